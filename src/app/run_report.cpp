@@ -1,0 +1,218 @@
+#include "app/run_report.hpp"
+
+#include "core/units.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <algorithm>
+#include <cmath>
+
+namespace cimchar::app {
+
+namespace {
+using campaign::CampaignSpec;
+using campaign::LimitSummary;
+using campaign::MeasureSummary;
+using campaign::Summary;
+using circuits::MeasureInfo;
+using nlohmann::ordered_json;
+
+constexpr std::size_t condition_width = 20;
+constexpr std::size_t chips_width = 10;
+constexpr std::size_t table_width = 118;
+
+/// "7.41 ± 0.02 bit"; where units take prefixes, both numbers carry theirs.
+std::string spread_text(MeasureSummary const& figures, std::string const& unit) {
+    if (figures.n == 0) return "none";
+    if (figures.n == 1) return with_unit(figures.mean, unit);
+    auto const mean = with_unit(figures.mean, unit);
+    auto const std = with_unit(figures.std, unit, 2);
+    bool const plain = mean == (unit.empty() ? "" : fmt::format("{:.4g} {}", figures.mean, unit));
+    return plain ? fmt::format("{:.4g} ± {}", figures.mean, std) : fmt::format("{} ± {}", mean, std);
+}
+
+std::string nominal_text(double value, std::string const& unit) {
+    return std::isfinite(value) ? with_unit(value, unit) : "none";
+}
+
+/// Width on a terminal; fmt pads by the same rule.
+std::size_t display_width(std::string const& text) {
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+struct Column {
+    std::vector<std::string> cells;  ///< the header first
+    [[nodiscard]] std::size_t width() const {
+        std::size_t widest = 0;
+        for (auto const& cell : cells) widest = std::max(widest, display_width(cell));
+        return widest;
+    }
+};
+
+/// Row labels of the table, and one column per measure; two rows for a condition with Monte Carlo.
+std::vector<Column> table_columns(std::vector<MeasureInfo> const& measures, Summary const& summary) {
+    Column condition{{"condition"}};
+    Column chips{{"chips"}};
+    std::vector<Column> columns(measures.size());
+    for (std::size_t i = 0; i < measures.size(); ++i) columns[i].cells.push_back(measures[i].name);
+    for (auto const& at : summary.conditions) {
+        if (at.trials == 0) continue;
+        bool const has_nominal = at.trials > at.monte_carlo;
+        if (has_nominal) {
+            condition.cells.push_back(campaign::describe(at.condition));
+            chips.cells.emplace_back("nominal");
+            for (std::size_t i = 0; i < measures.size(); ++i)
+                columns[i].cells.push_back(nominal_text(at.measures[i].nominal, measures[i].unit));
+        }
+        if (at.monte_carlo == 0) continue;
+        condition.cells.push_back(has_nominal ? "" : campaign::describe(at.condition));
+        chips.cells.push_back(fmt::format("{}", at.monte_carlo));
+        for (std::size_t i = 0; i < measures.size(); ++i)
+            columns[i].cells.push_back(spread_text(at.measures[i], measures[i].unit));
+    }
+    columns.insert(columns.begin(), {condition, chips});
+    return columns;
+}
+
+/// Measures in the order of the table: those with a limit first.
+std::vector<std::size_t> table_order(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures) {
+    std::vector<std::size_t> order(measures.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_partition(order.begin(), order.end(), [&](std::size_t i) {
+        return std::any_of(spec.limits.begin(), spec.limits.end(),
+                           [&](auto const& limit) { return limit.measure == measures[i].name; });
+    });
+    return order;
+}
+
+std::string table_text(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Summary const& summary,
+                       std::string const& results) {
+    auto const columns = table_columns(measures, summary);
+    std::vector<std::size_t> shown;
+    std::vector<std::string> left_out;
+    std::size_t width = std::max(columns[0].width(), condition_width) + chips_width;
+    for (auto const i : table_order(spec, measures)) {
+        width += columns[i + 2].width() + 3;
+        if (width <= table_width || shown.empty())
+            shown.push_back(i + 2);
+        else
+            left_out.push_back(measures[i].name);
+    }
+    std::string text;
+    for (std::size_t row = 0; row < columns[0].cells.size(); ++row) {
+        auto line = fmt::format("{:<{}}{:>{}}", columns[0].cells[row], std::max(columns[0].width(), condition_width),
+                                columns[1].cells[row], chips_width);
+        for (auto const column : shown)
+            line += fmt::format("   {:>{}}", columns[column].cells[row], columns[column].width());
+        text += line + '\n';
+    }
+    if (!left_out.empty()) text += fmt::format("also measured: {} (in {})\n", fmt::join(left_out, ", "), results);
+    return text;
+}
+
+std::string limit_line(CampaignSpec const& spec, LimitSummary const& limit) {
+    auto const words = limit_text(limit.limit, limit.unit);
+    if (!limit.worst) return fmt::format("limit    {}: no trial has a value\n", words);
+    auto const worst = fmt::format("trial {} ({}) at {}", limit.worst->id, campaign::describe(spec, *limit.worst),
+                                   with_unit(limit.worst_value, limit.unit));
+    if (limit.outside == 0)
+        return fmt::format("limit    {}: kept by all {}; nearest is {}\n", words, limit.judged, worst);
+    return fmt::format("limit    {}: FAILED by {} of {}; worst is {}\n", words, limit.outside, limit.judged, worst);
+}
+
+std::string failure_lines(CampaignSpec const& spec, Summary const& summary) {
+    std::string text;
+    if (summary.first_failure) {
+        std::vector<std::string> kinds;
+        for (auto const& [kind, count] : summary.failures)
+            kinds.push_back(fmt::format("{} {}", to_string(kind), count));
+        auto const& first = *summary.first_failure;
+        text += fmt::format("failed   {} of {} trials: {}; first is trial {} ({}): {}\n", summary.failed(),
+                            summary.recorded, fmt::join(kinds, ", "), first.trial.id,
+                            campaign::describe(spec, first.trial), first.failure->message);
+    }
+    for (auto const& [rung, count] : summary.ladder)
+        text += fmt::format("retried  {} trial{} needed {}\n", count, count == 1 ? "" : "s", rung);
+    return text;
+}
+
+/// The trial someone will want to see first: outside a limit, or failed.
+std::optional<std::uint64_t> trial_to_look_at(Summary const& summary) {
+    for (auto const& limit : summary.limits)
+        if (limit.outside > 0) return limit.worst->id;
+    if (summary.first_failure) return summary.first_failure->trial.id;
+    return std::nullopt;
+}
+
+/// NaN is null.
+ordered_json number_json(double value) {
+    return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
+}
+
+ordered_json limit_json(LimitSummary const& limit) {
+    ordered_json json{{"measure", limit.limit.measure}, {"unit", limit.unit}};
+    json["min"] = limit.limit.min ? ordered_json(*limit.limit.min) : ordered_json(nullptr);
+    json["max"] = limit.limit.max ? ordered_json(*limit.limit.max) : ordered_json(nullptr);
+    json["judged"] = limit.judged;
+    json["outside"] = limit.outside;
+    json["pass"] = limit.outside == 0;
+    json["worst_trial"] = limit.worst ? ordered_json(limit.worst->id) : ordered_json(nullptr);
+    json["worst_value"] = number_json(limit.worst_value);
+    return json;
+}
+}  // namespace
+
+std::string report_text(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Summary const& summary,
+                        RunOutcome const& outcome) {
+    auto text = table_text(spec, measures, summary, outcome.results);
+    for (auto const& limit : summary.limits) text += limit_line(spec, limit);
+    text += failure_lines(spec, summary);
+    text += fmt::format("results  {} ({} trials; this run took {})\n", outcome.results, summary.recorded,
+                        duration_text(outcome.run.elapsed_s));
+    if (auto const trial = trial_to_look_at(summary))
+        text +=
+            fmt::format("replay   cimchar replay {} {} --waveforms trial{}.h5\n", outcome.directory, *trial, *trial);
+    return text;
+}
+
+ordered_json report_json(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Summary const& summary,
+                         RunOutcome const& outcome) {
+    ordered_json json{{"campaign", spec.name}, {"directory", outcome.directory}};
+    json["results"] = outcome.results.empty() ? ordered_json(nullptr) : ordered_json(outcome.results);
+    json["trials"] = {{"planned", outcome.run.planned}, {"done", outcome.run.done}, {"failed", outcome.run.failed}};
+    json["interrupted"] = outcome.run.stopped;
+    json["failures"] = ordered_json::object();
+    for (auto const& [kind, count] : summary.failures) json["failures"][std::string(to_string(kind))] = count;
+    json["conditions"] = ordered_json::array();
+    for (auto const& at : summary.conditions) {
+        ordered_json condition{{"process", at.condition.process},
+                               {"temperature_c", at.condition.temperature_c},
+                               {"supply_v", at.condition.supply_v},
+                               {"trials", at.trials},
+                               {"failed", at.failed},
+                               {"monte_carlo", at.monte_carlo},
+                               {"measures", ordered_json::object()}};
+        for (std::size_t i = 0; i < measures.size(); ++i) {
+            auto const& figures = at.measures[i];
+            condition["measures"][measures[i].name] = {{"mean", number_json(figures.mean)},
+                                                       {"std", number_json(figures.std)},
+                                                       {"min", number_json(figures.min)},
+                                                       {"max", number_json(figures.max)},
+                                                       {"n", figures.n},
+                                                       {"nominal", number_json(figures.nominal)},
+                                                       {"unit", measures[i].unit}};
+        }
+        json["conditions"].push_back(std::move(condition));
+    }
+    json["limits"] = ordered_json::array();
+    for (auto const& limit : summary.limits) json["limits"].push_back(limit_json(limit));
+    json["elapsed_s"] = outcome.run.elapsed_s;
+    return json;
+}
+
+std::string json_text(ordered_json const& json) {
+    return json.dump(2, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+}  // namespace cimchar::app

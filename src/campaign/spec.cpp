@@ -1,0 +1,126 @@
+#include "campaign/spec.hpp"
+
+#include "campaign/spec_parts.hpp"
+#include "core/error.hpp"
+#include "core/nearest.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+namespace cimchar::campaign {
+
+namespace {
+constexpr Range reltol_range{"", 1e-9, 1e-1};
+constexpr Range step_scale_range{"", 1e-3, 1e3};
+constexpr Range timeout_range{"s", 0.01, 1e6};
+constexpr Range share_range{"", 0, 1};
+constexpr Range any_number{"", std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max()};
+
+void read_head(Section const& section, CampaignSpec& spec) {
+    section.allow_only({"name", "seed"});
+    section.require("name", "and it names the results", "add name = \"my_campaign\" below [campaign]");
+    spec.name = section.word("name", "");
+    bool const plain = std::all_of(spec.name.begin(), spec.name.end(), [](unsigned char c) {
+        return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.';
+    });
+    if (spec.name.empty() || !plain || spec.name.front() == '.')
+        refuse(fmt::format("campaign.name '{}' does not do as the name of a folder", spec.name), section.where("name"),
+               "use letters, digits, '_', '-' and '.'");
+    spec.seed = section.count("seed", std::numeric_limits<std::int64_t>::max(), 1);
+}
+
+void read_circuit(Section const& section, CampaignSpec& spec) {
+    section.allow_only({"name", "parameters"});
+    section.require("name", "and there is nothing to simulate without it",
+                    "add name = \"integrator\" below [circuit]; `cimchar circuits` lists them");
+    spec.circuit = section.word("name", "");
+    try {
+        spec.parameters = circuits::Parameters(circuits::find_circuit(spec.circuit).parameters);
+    } catch (InputError const& error) {
+        refuse_at(error.what(), section.where("name"));
+    }
+    auto const given = section.section("parameters");
+    for (auto const& [key, value] : given.table()) {
+        try {
+            spec.parameters.set(key.str(), given.as_text(key.str()));
+        } catch (InputError const& error) {
+            refuse_at(error.what(), given.where(key.str()));
+        }
+    }
+}
+
+void read_simulator(Section const& section, CampaignSpec& spec) {
+    section.allow_only({"reltol", "max_step_scale", "timeout_s", "allowed_failures"});
+    spec.simulator.reltol = section.number("reltol", reltol_range, spec.simulator.reltol);
+    spec.simulator.max_step_scale = section.number("max_step_scale", step_scale_range, spec.simulator.max_step_scale);
+    spec.timeout_s = section.number("timeout_s", timeout_range, spec.timeout_s);
+    spec.allowed_failures = section.number("allowed_failures", share_range, spec.allowed_failures);
+}
+
+void read_limits(Section const& campaign, CampaignSpec& spec) {
+    std::vector<std::string> measures;
+    for (auto const& measure : circuits::find_circuit(spec.circuit).measures(spec.parameters))
+        measures.push_back(measure.name);
+    for (auto const& section : campaign.sections("limits")) {
+        section.allow_only({"measure", "min", "max"});
+        section.require("measure", "and a limit belongs to one", "name one of `cimchar circuits " + spec.circuit + "`");
+        Limit limit;
+        limit.measure = section.word("measure", "");
+        if (std::find(measures.begin(), measures.end(), limit.measure) == measures.end())
+            refuse_at(fmt::format("circuit '{}' has no measure '{}' with these parameters{}", spec.circuit,
+                                  limit.measure, suggestion(limit.measure, measures)),
+                      section.where("measure"));
+        if (section.has("min")) limit.min = section.number("min", any_number, 0);
+        if (section.has("max")) limit.max = section.number("max", any_number, 0);
+        if (!limit.min && !limit.max)
+            refuse(fmt::format("the limit of '{}' has neither min nor max", limit.measure), section.where("measure"),
+                   "give at least one");
+        if (limit.min && limit.max && *limit.min > *limit.max)
+            refuse(fmt::format("the limit of '{}' has min {} above max {}", limit.measure, *limit.min, *limit.max),
+                   section.where("min"), "swap them");
+        spec.limits.push_back(limit);
+    }
+}
+
+std::string read_file(std::string const& path) {
+    std::ifstream stream(path, std::ios::binary);
+    std::ostringstream text;
+    if (std::filesystem::is_directory(path) || !stream || !(text << stream.rdbuf()))
+        refuse("cannot read the campaign file", path,
+               "check the path, or make one: cimchar init integrator > my_campaign.toml");
+    return text.str();
+}
+}  // namespace
+
+CampaignSpec read_spec_text(std::string const& text, std::string const& file,
+                            std::vector<std::string> const& overrides) {
+    CampaignSpec spec;
+    spec.file = file;
+    auto parts = take_apart(text);
+    parts.overrides.insert(parts.overrides.end(), overrides.begin(), overrides.end());
+    auto table = parse_toml(parts.toml, file);
+    for (auto const& assignment : parts.overrides) apply_override(table, assignment);
+
+    Section const campaign(table, "", file);
+    campaign.allow_only({"campaign", "circuit", "conditions", "monte_carlo", "limits", "simulator"});
+    NamedFiles files(parts, std::filesystem::path(file).parent_path());
+    read_head(campaign.section("campaign"), spec);
+    read_circuit(campaign.section("circuit"), spec);
+    read_simulator(campaign.section("simulator"), spec);
+    spec.conditions = read_conditions(campaign.section("conditions"), files);
+    read_monte_carlo(campaign.section("monte_carlo"), files, spec);
+    read_limits(campaign, spec);
+    spec.text = put_together(parts);
+    return spec;
+}
+
+CampaignSpec read_spec(std::string const& path, std::vector<std::string> const& overrides) {
+    return read_spec_text(read_file(path), path, overrides);
+}
+
+}  // namespace cimchar::campaign

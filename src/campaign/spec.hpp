@@ -1,0 +1,51 @@
+// What a campaign file says, as plain data. Format: docs/formats/campaign.md.
+#pragma once
+#include "circuits/circuit.hpp"
+#include "core/condition.hpp"
+#include "netlist/variation.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cimchar::campaign {
+
+/// Limits of one measure; a campaign passes when every trial's value lies within.
+struct Limit {
+    std::string measure;
+    std::optional<double> min;
+    std::optional<double> max;
+};
+
+struct CampaignSpec {
+    std::string file;  ///< where it was read
+    std::string text;  ///< self-contained: as it was read, with overrides and the files it names (campaign_text.hpp)
+    std::string name;
+    std::uint64_t seed = 1;
+    std::string circuit;
+    circuits::Parameters parameters;
+    circuits::SimulatorSettings simulator;
+    std::vector<Condition> conditions;        ///< in order of the file; one nominal trial each
+    std::uint64_t samples = 0;                ///< Monte Carlo chips per condition listed below
+    std::vector<std::size_t> monte_carlo_at;  ///< indices into conditions
+    std::string mismatch;                     ///< name of the file in montecarlo/mismatch, or a path
+    std::string mismatch_source;              ///< its text: provenance
+    netlist::VariationModel variation;
+    netlist::VariationSwitches vary;
+    std::vector<Limit> limits;
+    double timeout_s = 120;             ///< per trial
+    double allowed_failures = 0.02;     ///< share of failed trials above which `run` exits 3
+    std::vector<std::string> warnings;  ///< what is legal but probably not meant, one line each
+};
+
+/// Reads and validates a campaign. `overrides` are "section.key=value" texts. Throws InputError with file, line and
+/// the nearest valid key on anything unknown, missing or out of range.
+[[nodiscard]] CampaignSpec read_spec(std::string const& path, std::vector<std::string> const& overrides = {});
+
+/// The same from text, for example CampaignSpec::text of an earlier run. `file` is its name in messages, and its
+/// folder is where relative paths in it start.
+[[nodiscard]] CampaignSpec read_spec_text(std::string const& text, std::string const& file,
+                                          std::vector<std::string> const& overrides = {});
+
+}  // namespace cimchar::campaign

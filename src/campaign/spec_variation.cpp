@@ -1,0 +1,115 @@
+#include "campaign/plan.hpp"
+#include "campaign/spec_parts.hpp"
+#include "core/error.hpp"
+
+#include <fmt/format.h>
+#include <numbers>
+
+namespace cimchar::campaign {
+
+namespace {
+constexpr Range vth_coefficient_range{"mV·µm", 0, 100};
+constexpr Range beta_coefficient_range{"%·µm", 0, 100};
+constexpr Range percent_range{"%", 0, 100};
+constexpr Range capacitance_range{"F", 1e-18, 1};
+constexpr Range vth_spread_range{"mV", 0, 500};
+constexpr Range relative_range{"", 0, 1};
+
+constexpr double metres_per_mv_um = 1e-3 * 1e-6;   // mV·µm in V·m
+constexpr double metres_per_pct_um = 1e-2 * 1e-6;  // %·µm in m
+
+std::size_t index_of(Condition const& wanted, std::vector<Condition> const& all, std::string const& where) {
+    auto const found = std::find(all.begin(), all.end(), wanted);
+    if (found == all.end())
+        refuse(fmt::format("monte_carlo.at names {}, which is not among the conditions", describe(wanted)), where,
+               "add it to [conditions], or name one that is there");
+    return static_cast<std::size_t>(found - all.begin());
+}
+
+std::vector<std::size_t> read_places(Section const& section, std::vector<Condition> const& conditions) {
+    std::vector<std::size_t> places;
+    if (!section.has("at")) {
+        for (std::size_t i = 0; i < conditions.size(); ++i) places.push_back(i);
+        return places;
+    }
+    for (auto const& point : section.sections("at")) {
+        auto const index = index_of(read_condition(point), conditions, point.where("process"));
+        if (std::find(places.begin(), places.end(), index) != places.end())
+            refuse("monte_carlo.at names a condition twice", point.where("process"), "remove one");
+        places.push_back(index);
+    }
+    if (places.empty()) refuse("monte_carlo.at is an empty list", section.where("at"), "name at least one condition");
+    return places;
+}
+
+/// A global shift on top of a corner counts the spread of the process twice.
+void warn_of_double_counting(CampaignSpec& spec) {
+    if (!spec.vary.global) return;
+    for (auto const index : spec.monte_carlo_at) {
+        auto const& process = spec.conditions[index].process;
+        if (process == "tt") continue;
+        spec.warnings.push_back(
+            fmt::format("Monte Carlo with global variation at corner {} counts the process twice (a corner is already "
+                        "a global shift, so spreads come out too wide); set monte_carlo.global = false, or "
+                        "monte_carlo.at to tt conditions",
+                        process));
+        return;
+    }
+}
+}  // namespace
+
+netlist::VariationModel read_mismatch(std::string const& text, std::string const& place) {
+    auto const parsed = parse_toml(text, place);
+    Section const file(parsed, "", place);
+    file.allow_only({"title", "local", "capacitor", "global", "rram"});
+    auto const local = file.section("local");
+    auto const capacitor = file.section("capacitor");
+    auto const global = file.section("global");
+    auto const rram = file.section("rram");
+    local.allow_only({"source", "per", "nmos_vth_mv_um", "pmos_vth_mv_um", "nmos_beta_pct_um", "pmos_beta_pct_um"});
+    capacitor.allow_only({"source", "relative_pct", "reference_f"});
+    global.allow_only({"source", "nmos_vth_mv", "pmos_vth_mv"});
+    rram.allow_only({"source", "relative"});
+    for (auto const& section : {local, capacitor, global, rram})
+        if (!section.table().empty())
+            section.require("source", "and a figure without its origin cannot be judged",
+                            "say where the figures come from, or \"assumed\"");
+    if (!local.table().empty())
+        local.require("per", "and figures of a pair are √2 of a device's", "write per = \"device\" or \"pair\"");
+    auto const per = local.word("per", "device");
+    if (per != "device" && per != "pair")
+        refuse(fmt::format("local.per is '{}'", per), local.where("per"), "write \"device\" or \"pair\"");
+    double const share = per == "pair" ? 1 / std::numbers::sqrt2 : 1.0;
+
+    netlist::VariationModel model;
+    model.nmos_vth_v_m = local.number("nmos_vth_mv_um", vth_coefficient_range, 0) * share * metres_per_mv_um;
+    model.pmos_vth_v_m = local.number("pmos_vth_mv_um", vth_coefficient_range, 0) * share * metres_per_mv_um;
+    model.nmos_beta_m = local.number("nmos_beta_pct_um", beta_coefficient_range, 0) * share * metres_per_pct_um;
+    model.pmos_beta_m = local.number("pmos_beta_pct_um", beta_coefficient_range, 0) * share * metres_per_pct_um;
+    model.capacitor_relative = capacitor.number("relative_pct", percent_range, 0) / 100;
+    model.capacitor_reference_f = capacitor.number("reference_f", capacitance_range, 1e-15);
+    model.global_nmos_vth_v = global.number("nmos_vth_mv", vth_spread_range, 0) / 1000;
+    model.global_pmos_vth_v = global.number("pmos_vth_mv", vth_spread_range, 0) / 1000;
+    model.rram_relative = rram.number("relative", relative_range, 0);
+    return model;
+}
+
+void read_monte_carlo(Section const& section, NamedFiles& files, CampaignSpec& spec) {
+    section.allow_only({"samples", "at", "mismatch", "local", "global", "rram"});
+    spec.samples = section.count("samples", 100'000'000, 0);
+    spec.vary = {section.flag("local", true), section.flag("global", true), section.flag("rram", true)};
+    auto const places = read_places(section, spec.conditions);
+    if (spec.samples == 0 && !section.has("mismatch")) return;
+    spec.mismatch = section.word("mismatch", "assumed_45nm");
+    std::string place;
+    spec.mismatch_source = files.read("mismatch", spec.mismatch, section.where("mismatch"), place);
+    spec.variation = read_mismatch(spec.mismatch_source, place);
+    if (spec.samples == 0) return;
+    if (!spec.vary.local && !spec.vary.global && !spec.vary.rram)
+        refuse("monte_carlo varies nothing: local, global and rram are all false, so every chip would be the nominal",
+               section.where("samples"), "switch one on, or set samples = 0");
+    spec.monte_carlo_at = places;
+    warn_of_double_counting(spec);
+}
+
+}  // namespace cimchar::campaign

@@ -1,0 +1,85 @@
+// One trial: from a chip at a condition to its record.
+#include "campaign/engine.hpp"
+#include "campaign/measures.hpp"
+#include "core/error.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <new>
+
+namespace cimchar::campaign {
+
+namespace {
+/// A measure without a value is a failure, told apart from a simulation that did not run.
+std::optional<Failure> undefined_measures(std::vector<circuits::MeasureInfo> const& measures,
+                                          std::vector<double> const& values) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < measures.size(); ++i)
+        if (std::isnan(values[i])) names.push_back(measures[i].name);
+    if (names.empty()) return std::nullopt;
+    return Failure{FailureKind::undefined_measure, fmt::format("no value for {}", fmt::join(names, ", ")), {}, {}};
+}
+
+/// Fills measures and curves, or the failure.
+void observe_into(TrialRecord& record, circuits::Circuit const& circuit, CampaignSpec const& spec,
+                  netlist::Chip const& chip, circuits::Simulate const& simulate) {
+    auto const measures = circuit.measures(spec.parameters);
+    auto const fail = [&](FailureKind kind, std::string const& message) {
+        record.failure = Failure{kind, message, {}, {}};
+    };
+    try {
+        auto const observation = circuit.observe(spec.parameters, spec.conditions.at(record.trial.condition), chip,
+                                                 spec.simulator, simulate);
+        for (auto const& curve : circuit.curves(spec.parameters)) {
+            auto const found = observation.curves.find(curve.name);
+            CIMCHAR_EXPECT(found != observation.curves.end() && found->second.size() == curve.points.size());
+            record.curves[curve.name] = found->second;
+        }
+        record.measures = evaluate(measures, observation);
+        record.failure = undefined_measures(measures, record.measures);
+    } catch (SimulationFailed const& failed) {
+        record.failure = failed.failure();
+    } catch (std::bad_alloc const&) {
+        fail(FailureKind::out_of_memory, "out of memory while observing the circuit");
+    } catch (std::exception const& error) {
+        fail(FailureKind::crash, error.what());
+    }
+}
+}  // namespace
+
+TrialRecord unmeasured(Trial const& trial, std::size_t measures) {
+    TrialRecord record;
+    record.trial = trial;
+    record.measures.assign(measures, std::numeric_limits<double>::quiet_NaN());
+    return record;
+}
+
+TrialRecord observe_trial(circuits::Circuit const& circuit, CampaignSpec const& spec, Trial const& trial,
+                          circuits::Simulate const& simulate) {
+    TrialRecord record = unmeasured(trial, circuit.measures(spec.parameters).size());
+    auto const devices = circuit.varied_devices(spec.parameters);
+    auto const draw = [&](std::uint64_t sample) {
+        return netlist::draw_chip(spec.seed, sample, devices, spec.variation, spec.vary);
+    };
+    auto const chip = trial.sample == 0 ? netlist::Chip() : draw(trial.sample);
+    for (auto const& deviation : chip.deviations()) record.drawn.push_back(deviation.value);
+    // A nominal trial has the columns of the campaign's chips, all 0.
+    if (trial.sample == 0 && spec.samples > 0) record.drawn.assign(draw(1).deviations().size(), 0.0);
+    observe_into(record, circuit, spec, chip, simulate);
+    return record;
+}
+
+TrialRecord run_trial(CampaignSpec const& spec, Trial const& trial, spice::Session& session) {
+    auto const start = std::chrono::steady_clock::now();
+    static_cast<void>(session.take_ladder());  // of whatever ran before
+    auto record = observe_trial(circuits::find_circuit(spec.circuit), spec, trial,
+                                [&](Simulation const& simulation) { return session.simulate(simulation); });
+    record.ladder = session.take_ladder();
+    record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return record;
+}
+
+}  // namespace cimchar::campaign

@@ -1,0 +1,118 @@
+#include "circuits/integrator.hpp"
+
+#include "circuits/integrator_observe.hpp"
+
+#include <fmt/format.h>
+#include <cmath>
+#include <numeric>
+
+namespace cimchar::circuits {
+
+namespace integrator {
+
+std::vector<MeasureInfo> measure_infos(Design const& d) {
+    std::vector<MeasureInfo> measures;
+    auto const add = [&](char const* name, char const* unit, Recipe recipe, char const* source,
+                         char const* description) {
+        bool const curve = recipe == Recipe::inl_min || recipe == Recipe::inl_max || recipe == Recipe::dnl_min ||
+                           recipe == Recipe::dnl_max;
+        measures.push_back({name, unit, description, recipe, source, curve ? "lsb_v" : ""});
+    };
+    auto const scalar = [&](char const* name, char const* unit, char const* description) {
+        add(name, unit, Recipe::scalar, name, description);
+    };
+    if (d.sweep == "input" || d.sweep == "weight") {
+        add("enob_bit", "bit", Recipe::enob_bit, "sine_code", "full-scale sine as codes, read by an ideal converter");
+        add("sndr_db", "dB", Recipe::sndr_db, "sine_code", "of the same codes: distortion and two quantizations");
+        add("sfdr_db", "dB", Recipe::sfdr_db, "sine_code", "of the same codes");
+        add("enob_output_bit", "bit", Recipe::enob_bit, "sine_v", "of the output voltage itself, not quantized again");
+        add("sndr_output_db", "dB", Recipe::sndr_db, "sine_v", "of the output voltage itself");
+        add("sfdr_output_db", "dB", Recipe::sfdr_db, "sine_v", "of the output voltage itself");
+        scalar("gain", "", "swing of the transfer over the ideal one");
+        scalar("offset_v", "V", "output at code 0 less the initial voltage");
+        scalar("full_scale_v", "V", "output swing of the largest product, from the two ends of the transfer");
+    }
+    if (d.sweep != "point") {
+        add("inl_min_lsb", "LSB", Recipe::inl_min, "transfer_v", "lowest integral nonlinearity, terminal-based");
+        add("inl_max_lsb", "LSB", Recipe::inl_max, "transfer_v", "highest integral nonlinearity, terminal-based");
+        add("dnl_min_lsb", "LSB", Recipe::dnl_min, "transfer_v", "lowest differential nonlinearity");
+        add("dnl_max_lsb", "LSB", Recipe::dnl_max, "transfer_v", "highest differential nonlinearity");
+    }
+    scalar("lsb_v", "V", "step of the ideal converter");
+    if (d.sweep == "initial_voltage") {
+        scalar("drop_v", "V", "integrated voltage from the highest initial voltage");
+        scalar("drop_spread_lsb", "LSB", "how much the integrated voltage varies over the initial voltages");
+        return measures;
+    }
+    scalar("vout_v", "V", "output at the codes and lines of the campaign");
+    scalar("vout_ideal_v", "V", "the same without any error");
+    scalar("code", "", "the converter's code for it");
+    scalar("error_lsb", "LSB", "computation error of that output before conversion");
+    scalar("noise_v", "V", "standard deviation of the output from thermal and shot noise");
+    scalar("regulator_power_w", "W", "one regulator");
+    scalar("core_power_w", "W", "2048 bit lines on random data: charge, regulators, word lines");
+    scalar("energy_per_conversion_j", "J", "one weight's bit lines on random data");
+    scalar("latency_s", "s", "one multiplication");
+    scalar("throughput_gmacs", "GMAC/s", "of the core");
+    scalar("efficiency_tmacs_w", "TMAC/s/W", "of the core");
+    return measures;
+}
+
+std::vector<CurveInfo> curve_infos(Design const& d) {
+    auto const points = sweep_points(d);
+    if (points.empty()) return {};
+    std::string const axis = d.sweep == "input"    ? "input code"
+                             : d.sweep == "weight" ? "weight code"
+                             : d.sweep == "lines"  ? "active lines"
+                                                   : "initial voltage [V]";
+    return {{"transfer_v", "V", axis, points}};
+}
+
+namespace {
+
+/// Analysis and measurement cards that make a Simulation a program for plain `ngspice -b`.
+std::string standalone(Simulation const& s, double measure_at_s, std::string const& figure) {
+    std::string text = *s.deck;
+    text += fmt::format(".temp {:g}\n.control\n", s.temperature_c);
+    for (auto const& [target, value] : s.alterations) text += fmt::format("alter {} = {:.17g}\n", target, value);
+    text +=
+        fmt::format("{}\nmeas tran vout_v find v(cs) at={:.9g}\n* {}\n.endc\n.end\n", s.analysis, measure_at_s, figure);
+    return text;
+}
+
+std::string deck(Parameters const& parameters, Condition const& condition, netlist::Chip const& chip,
+                 SimulatorSettings const& settings) {
+    Bench const bench{make_design(parameters), condition, chip, settings};
+    auto const& d = bench.design;
+    std::vector<Cells> cells;
+    // Without a simulator at hand the cells of a chip are the nominal ones; their spread enters by `replay`.
+    for (int k = 0; k < d.bits; ++k) cells.push_back(nominal_cells(d, d.weight_bit(k), d.lines));
+    int const input = std::min(d.input, d.codes() - 1);
+    double const ideal_v = ideal_output(bench, input, d.weight, d.lines);
+    return standalone(
+        full(bench, input, cells), d.latency_s() - 0.1e-9,
+        fmt::format("ideal: {:.6f} V for {} x {} on {} of {} lines", ideal_v, input, d.weight, d.lines, d.rows));
+}
+
+}  // namespace
+}  // namespace integrator
+
+Circuit const& integrator_circuit() {
+    using namespace integrator;
+    static Circuit const circuit{
+        "integrator",
+        "regulated passive integrator with 1R1T cells, 8-bit multiplication by charge (Zhang et al.)",
+        parameter_infos(),
+        [](Parameters const& p) { return measure_infos(make_design(p)); },
+        [](Parameters const& p) { return curve_infos(make_design(p)); },
+        [](Parameters const& p) { return varied_devices(make_design(p)); },
+        deck,
+        [](Parameters const& p, Condition const& condition, netlist::Chip const& chip,
+           SimulatorSettings const& settings, Simulate const& simulate) {
+            return observe({make_design(p), condition, chip, settings}, simulate);
+        },
+    };
+    return circuit;
+}
+
+}  // namespace cimchar::circuits

@@ -1,0 +1,60 @@
+// Decks of the regulated passive integrator: one bit line, the sharing of charge, the whole multiplication.
+#pragma once
+#include "circuits/integrator_design.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+namespace cimchar::circuits::integrator {
+
+/// What every deck needs to know.
+struct Bench {
+    Design design;
+    Condition condition;
+    netlist::Chip chip;
+    SimulatorSettings settings;
+};
+
+/// Cells of one bit line by what they do, as multiplicities (a mismatched group counts by its current).
+struct Cells {
+    double on_lrs = 0;    ///< word line driven, low resistance
+    double on_hrs = 0;    ///< word line driven, high resistance
+    double idle_lrs = 0;  ///< word line at 0 V
+    double idle_hrs = 0;
+};
+
+/// The cells of bit line k with `lines` active rows and this weight bit.
+[[nodiscard]] Cells nominal_cells(Design const& design, bool weight_bit, int lines);
+
+/// States of a word line in the bit-line bench, one per cycle: every pair (previous, current) occurs once.
+inline constexpr std::array<int, 5> bench_sequence{0, 0, 1, 1, 0};
+
+/// One bit line with its integrator, S3 open, driven through `bench_sequence`; node "ck" is C_k's.
+/// The deck depends on k, the alterations on cells and chip.
+[[nodiscard]] Simulation bit_line(Bench const& bench, int k, Cells const& cells);
+
+/// The same bit line with every driven low-resistance cell its own, for checking the lumped ones.
+[[nodiscard]] Simulation bit_line_each_cell(Bench const& bench, int k);
+
+/// DC current into the driven low-resistance cells of bit line k at the regulated voltage `v_d2_v`, each cell its own
+/// ("i(vbl)"), and of one nominal cell beside them ("i(vnominal)").
+[[nodiscard]] Simulation cell_currents(Bench const& bench, int k, double v_d2_v);
+
+/// Operating point of the lumped bit line during integration ("v(bl)", "v(vg2)") and its noise bench.
+[[nodiscard]] Simulation integrating_point(Bench const& bench, Cells const& cells);
+[[nodiscard]] Simulation integrating_noise(Bench const& bench, Cells const& cells, double frequency_hz);
+
+/// Charge sharing: capacitors start at v_k (shape (bits)), the sampling capacitor at v_out; "v(cs)" afterwards.
+[[nodiscard]] Simulation share(Bench const& bench, std::vector<double> const& v_k, double v_out);
+/// The sampling capacitor after the reset that precedes a conversion: "v(cs)".
+[[nodiscard]] Simulation start(Bench const& bench);
+
+/// The whole multiplication as one transient; cells[k] of bit line k; "v(cs)" at the end of each cycle.
+[[nodiscard]] Simulation full(Bench const& bench, int input, std::vector<Cells> const& cells);
+
+/// Resistance reading mode (Eqs. 21-23): one active cell of `r_ohm`, 110 ns; "v(cs)".
+inline constexpr double reading_s = 110e-9;
+
+}  // namespace cimchar::circuits::integrator

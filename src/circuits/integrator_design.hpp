@@ -1,0 +1,96 @@
+// The regulated passive integrator as plain numbers: sizes, timing, ablations; and what varies in it.
+#pragma once
+#include "circuits/circuit.hpp"
+
+#include <string>
+#include <vector>
+
+namespace cimchar::circuits::integrator {
+
+/// Width and length of a transistor [m].
+struct Size {
+    double w_m = 0;
+    double l_m = 0;
+};
+
+/// One cycle of an input bit [s], from the start of its reset: 60 ns as in [zhang] Fig. 6(a). The word lines are on
+/// from before S1 opens until after S2 has opened, so that the bit line is settled at both ends of the integration and
+/// the switches alone set its length: charge left on a bit line would otherwise reach the next cycle.
+struct Timing {
+    double cycle_s = 60e-9;
+    double edge_s = 0.1e-9;        ///< rise and fall of every control signal
+    double word_line_on_s = 3e-9;  ///< word lines rise, while S1 still resets
+    double reset_end_s = 9e-9;     ///< S1 opens: integration begins
+    double hold_s = 29e-9;         ///< S2 opens: C_k holds
+    double word_line_off_s = 30e-9;
+    double share_start_s = 31e-9;  ///< S3 and S4 close
+    double sample_s = 57e-9;       ///< S4 opens: the sampling capacitor holds
+    double share_end_s = 58e-9;    ///< S3 opens
+
+    [[nodiscard]] double integration_s() const { return hold_s - reset_end_s; }
+};
+
+struct Design {
+    int bits = 8;
+    int rows = 256;
+    int lines = 256;  ///< active rows: the input drives them, the others stay at 0
+    int input = 186;
+    int weight = 255;
+    std::string sweep;   ///< input | weight | lines | initial_voltage | point
+    std::string method;  ///< composed | full
+    bool each_cell = false;
+    bool ideal_switches = false;
+    bool swap = true;       ///< 1R1T; false: 1T1R
+    bool isolation = true;  ///< T0
+    bool regulator = true;
+    bool bias_replica = true;
+
+    double r_lrs_ohm = 0;
+    double r_hrs_ohm = 0;
+    double rram_b_per_v = 0;  ///< I = G sinh(b v)/b
+    double cell_current_a = 0;
+    double v_g2_v = 0;  ///< word-line level without the replica bias
+    double v_g0_v = 0;  ///< gate of T0 without the regulator
+    double c_f_f = 0;
+    double c_line_f = 0;  ///< wire of one bit line
+    double i_ref_a = 0;
+    double full_scale_v = 0;
+    double initial_v = 0;  ///< 0: the supply
+    bool range_calibrated = false;
+    double keeper_a = 0;             ///< current that always leaves the bit line; 0: none
+    double allow_share_f = 0;        ///< parasitics of the gates at C_k taken off the drawn C_k: of any width [F] …
+    double allow_share_f_per_m = 0;  ///< … and per gate width [F/m]
+    double allow_hold_f_per_m = 0;   ///< parasitics and lag of the gates taken off the rest of C_f [F/m]
+    Size t0, t1, t2, mirror, keeper, s1;
+    double switch_w_m = 0;  ///< transmission gates S2 to S4 of the largest capacitor
+    Timing timing;
+
+    [[nodiscard]] int codes() const { return 1 << bits; }
+    /// C_k, with C_f = 2 C_{n-1} = … = 2^n C_0 (Eq. 3).
+    [[nodiscard]] double c_k_f(int k) const { return c_f_f * static_cast<double>(1 << k) / codes(); }
+    /// The capacitors as drawn: less the parasitics of the gates beside them.
+    [[nodiscard]] double drawn_c_k_f(int k) const {
+        return c_k_f(k) - allow_share_f - allow_share_f_per_m * gate(k).w_m;
+    }
+    [[nodiscard]] double drawn_rest_f(int k) const { return c_f_f - c_k_f(k) - allow_hold_f_per_m * gate(k).w_m; }
+    /// Transmission gate of bit line k: scaled with C_k down to the smallest width.
+    [[nodiscard]] Size gate(int k) const;
+    [[nodiscard]] double initial_voltage(Condition const& condition) const {
+        return initial_v > 0 ? initial_v : condition.supply_v;
+    }
+    [[nodiscard]] bool weight_bit(int k) const { return ((weight >> k) & 1) != 0; }
+    /// Cycles of a conversion: one for each bit and one in which everything is reset.
+    [[nodiscard]] double latency_s() const { return (bits + 1) * timing.cycle_s; }
+};
+
+[[nodiscard]] std::vector<ParameterInfo> parameter_infos();
+/// Throws InputError on combinations that make no sense (lines > rows, weight beyond the bits, …).
+[[nodiscard]] Design make_design(Parameters const& parameters);
+[[nodiscard]] std::vector<netlist::VariedDevice> varied_devices(Design const& design);
+[[nodiscard]] std::vector<MeasureInfo> measure_infos(Design const& design);
+[[nodiscard]] std::vector<CurveInfo> curve_infos(Design const& design);
+
+/// Points of the sweep: input codes, weight codes, numbers of lines, initial voltages [V].
+[[nodiscard]] std::vector<double> sweep_points(Design const& design);
+
+}  // namespace cimchar::circuits::integrator

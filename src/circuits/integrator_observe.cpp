@@ -1,0 +1,284 @@
+#include "circuits/integrator_observe.hpp"
+
+#include "core/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace cimchar::circuits::integrator {
+
+namespace {
+
+// A coherent record: 1021 cycles in 4096 samples meets every phase once (gcd = 1).
+constexpr int record_samples = 4096;
+constexpr int record_cycles = 1021;
+constexpr double boltzmann_j_per_k = 1.380649e-23;  // SI definition
+
+/// HeldLevels of bit line k with this weight bit.
+HeldLevels simulate_line(Bench const& bench, Simulate const& simulate, int k, bool weight_bit) {
+    bool const each = bench.design.each_cell && weight_bit;
+    auto const simulation =
+        each ? bit_line_each_cell(bench, k) : bit_line(bench, k, cells_of(bench, simulate, k, weight_bit));
+    return held_levels(bench, simulate(simulation));
+}
+
+std::vector<HeldLevels> lines_of_weight(Bench const& bench, Simulate const& simulate, int weight) {
+    std::vector<HeldLevels> lines;
+    for (int k = 0; k < bench.design.bits; ++k)
+        lines.push_back(simulate_line(bench, simulate, k, ((weight >> k) & 1) != 0));
+    return lines;
+}
+
+double full_output(Bench const& bench, Simulate const& simulate, int input, int weight) {
+    std::vector<Cells> cells;
+    for (int k = 0; k < bench.design.bits; ++k) cells.push_back(cells_of(bench, simulate, k, ((weight >> k) & 1) != 0));
+    return simulate(full(bench, input, cells))["v(cs)"].back();
+}
+
+/// Levels of one bit line at any number of lines, from three of them: departures from a reference line are smooth.
+HeldLevels quadratic(std::array<double, 3> const& at, std::array<HeldLevels, 3> const& y, double n) {
+    HeldLevels result;
+    for (std::size_t i = 0; i < 3; ++i) {
+        double weight = 1;
+        for (std::size_t j = 0; j < 3; ++j)
+            if (j != i) weight *= (n - at[j]) / (at[i] - at[j]);
+        for (std::size_t p = 0; p < 2; ++p)
+            for (std::size_t c = 0; c < 2; ++c) result.held_v[p][c] += weight * y[i].held_v[p][c];
+    }
+    return result;
+}
+
+HeldLevels combined(HeldLevels a, HeldLevels const& b, double sign) {
+    for (std::size_t p = 0; p < 2; ++p)
+        for (std::size_t c = 0; c < 2; ++c) a.held_v[p][c] += sign * b.held_v[p][c];
+    return a;
+}
+
+Bench with_lines(Bench bench, int lines) {
+    bench.design.lines = lines;
+    return bench;
+}
+
+/// Output over 1 … rows active lines. The bit line of the largest capacitor is simulated at every number; the others
+/// differ from it by their switches only, so their departure from it is taken at three numbers.
+std::vector<double> sweep_lines(Bench const& bench, SharingModel const& model, Simulate const& simulate) {
+    auto const& d = bench.design;
+    int const reference = d.bits - 1;
+    std::vector<double> output;
+    if (!bench.chip.is_nominal() || d.rows < 3) {  // mismatch: every bit line is another
+        for (int n = 1; n <= d.rows; ++n)
+            output.push_back(
+                composed_output(model, lines_of_weight(with_lines(bench, n), simulate, d.weight), d.input));
+        return output;
+    }
+    std::array<int, 3> const numbers{1, (1 + d.rows) / 2, d.rows};
+    std::array<double, 3> at{};
+    std::copy(numbers.begin(), numbers.end(), at.begin());
+    auto const line = [&](int n, int k, bool bit) { return simulate_line(with_lines(bench, n), simulate, k, bit); };
+    std::vector<HeldLevels> driven;
+    for (int n = 1; n <= d.rows; ++n) driven.push_back(line(n, reference, true));
+    std::vector<std::array<HeldLevels, 3>> departures(static_cast<std::size_t>(d.bits));
+    for (int k = 0; k < d.bits; ++k)
+        for (std::size_t i = 0; i < 3; ++i)
+            departures[static_cast<std::size_t>(k)][i] =
+                combined(line(numbers[i], k, d.weight_bit(k)), driven[static_cast<std::size_t>(numbers[i] - 1)],
+                         d.weight_bit(k) ? -1 : 0);
+    for (int n = 1; n <= d.rows; ++n) {
+        std::vector<HeldLevels> lines;
+        for (int k = 0; k < d.bits; ++k)
+            lines.push_back(combined(quadratic(at, departures[static_cast<std::size_t>(k)], n),
+                                     driven[static_cast<std::size_t>(n - 1)], d.weight_bit(k) ? 1 : 0));
+        output.push_back(composed_output(model, lines, d.input));
+    }
+    return output;
+}
+
+/// Voltage of the integrating capacitor after one driven cycle, over its initial voltage.
+std::vector<double> sweep_initial_voltage(Bench const& bench, Simulate const& simulate) {
+    auto const& d = bench.design;
+    auto const simulation = bit_line(bench, d.bits - 1, cells_of(bench, simulate, d.bits - 1, true));
+    std::vector<double> output;
+    for (double const initial_v : sweep_points(d)) {
+        auto one = simulation;
+        one.alterations.push_back({"vini", initial_v});
+        output.push_back(held_levels(bench, simulate(one)).held_v[0][1]);
+    }
+    return output;
+}
+
+/// σ of the output from thermal and shot noise, closed form on simulated currents (docs/circuits/integrator.md):
+/// reset and hold kT/C, the noise charge of the bit-line current, and one kT/C at every sharing.
+double output_noise(Bench const& bench, Simulate const& simulate) {
+    auto const& d = bench.design;
+    constexpr double where_hz = 25e6;  // 1/(2 · 20 ns): where the integration window looks
+    auto const noise = simulate(integrating_noise(bench, nominal_cells(d, true, d.lines), where_hz));
+    double const current_density_a2 = std::pow(noise["onoise_spectrum"].front(), 2);  // one-sided, A²/Hz
+    double const kt_j = boltzmann_j_per_k * (bench.condition.temperature_c + 273.15);
+    double const one_line_v2 = kt_j / d.c_f_f + current_density_a2 * d.timing.integration_s() / 2 / (d.c_f_f * d.c_f_f);
+    double weights2 = 0;
+    for (int k = 0; k < d.bits; ++k) weights2 += std::pow(d.c_k_f(k) / d.c_f_f, 2);
+    double const one_cycle_v2 = (weights2 * one_line_v2) / 4 + kt_j / (2 * d.c_f_f);
+    double total_v2 = 0;
+    for (int j = 0; j < d.bits; ++j) total_v2 += one_cycle_v2 * std::pow(0.25, j);
+    return std::sqrt(total_v2);
+}
+
+/// Power of a core of `rows` × 256·8 bit lines on random data: half of the input bits and half of the weight bits set.
+void add_power(Observation& o, Bench const& bench, std::vector<HeldLevels> const& lines) {
+    auto const& d = bench.design;
+    constexpr double core_bit_lines = 2048;  // 256 weights of 8 bits, as [zhang] Table III counts
+    double charge_c = 0;
+    double idle_c = 0;
+    double word_line_j = 0;
+    double regulator_w = 0;
+    double driven = 0;
+    for (int k = 0; k < d.bits; ++k) {
+        auto const& line = lines[static_cast<std::size_t>(k)];
+        regulator_w += line.regulator_w / d.bits;
+        word_line_j += line.word_line_j / d.bits;
+        idle_c += line.idle_charge_c / d.bits;
+        if (d.sweep != "weight" && !d.weight_bit(k)) continue;
+        charge_c += line.charge_c;
+        driven += 1;
+    }
+    if (driven > 0) charge_c *= static_cast<double>(d.rows) / d.lines / driven;
+    double const initial_v = d.initial_voltage(bench.condition);
+    double const cycle_j = initial_v * (charge_c / 4 + idle_c) + word_line_j / 2;
+    double const line_j = d.bits * cycle_j + regulator_w * d.latency_s();
+    double const core_w = core_bit_lines * line_j / d.latency_s();
+    double const macs_per_s = d.rows * core_bit_lines / d.bits / d.latency_s();
+    o.scalars["regulator_power_w"] = regulator_w;
+    o.scalars["core_power_w"] = core_w;
+    o.scalars["energy_per_conversion_j"] = d.bits * line_j;
+    o.scalars["latency_s"] = d.latency_s();
+    o.scalars["throughput_gmacs"] = macs_per_s * 1e-9;
+    o.scalars["efficiency_tmacs_w"] = macs_per_s * 1e-12 / core_w;
+}
+
+void add_sine(Observation& o, Design const& d, std::vector<double> const& transfer_v, double reference_v,
+              double lsb_v) {
+    auto& codes = o.records["sine_code"];
+    auto& volts = o.records["sine_v"];
+    for (int i = 0; i < record_samples; ++i) {
+        double const phase = 2 * std::numbers::pi * record_cycles * i / record_samples;
+        int const code =
+            std::clamp(static_cast<int>(std::floor((std::sin(phase) + 1) / 2 * d.codes())), 0, d.codes() - 1);
+        double const v_out = transfer_v[static_cast<std::size_t>(code)];
+        volts.push_back(v_out);
+        codes.push_back(convert(d, v_out, reference_v, lsb_v));
+    }
+    o.record_cycles = record_cycles;
+}
+
+}  // namespace
+
+double ideal_output(Bench const& bench, double input, double weight, double lines) {
+    auto const& d = bench.design;
+    double const codes = d.codes();
+    return d.initial_voltage(bench.condition) - d.full_scale_v * (input / codes) * (weight / codes) * (lines / d.rows);
+}
+
+int convert(Design const& d, double v_out, double reference_v, double lsb_v) {
+    return std::clamp(static_cast<int>(std::floor((reference_v - v_out) / lsb_v)), 0, d.codes() - 1);
+}
+
+Cells cells_of(Bench const& bench, Simulate const& simulate, int k, bool weight_bit) {
+    auto const& d = bench.design;
+    auto cells = nominal_cells(d, weight_bit, d.lines);
+    if (bench.chip.is_nominal() || !weight_bit) return cells;
+    constexpr double regulated_v = 0.35;
+    double const drain_v = d.isolation ? regulated_v : d.initial_voltage(bench.condition) - d.full_scale_v / 2;
+    auto const currents = simulate(cell_currents(bench, k, drain_v));
+    cells.on_lrs = currents["i(vbl)"].front() / currents["i(vnominal)"].front();
+    return cells;
+}
+
+Observation observe(Bench const& bench, Simulate const& simulate) {
+    auto const& d = bench.design;
+    Observation o;
+    std::vector<double> const points = sweep_points(d);
+    std::vector<double> output;
+    double at_point_v = std::numeric_limits<double>::quiet_NaN();
+    if (d.sweep == "initial_voltage") {
+        output = sweep_initial_voltage(bench, simulate);
+        double largest = -1e9;
+        double smallest = 1e9;
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            largest = std::max(largest, points[i] - output[i]);
+            smallest = std::min(smallest, points[i] - output[i]);
+        }
+        o.scalars["lsb_v"] = d.full_scale_v / d.codes();
+        o.scalars["drop_v"] = points.back() - output.back();
+        o.scalars["drop_spread_lsb"] = (largest - smallest) / o.scalars["lsb_v"];
+        o.curves["transfer_v"] = output;
+        return o;
+    }
+
+    bool const composed = d.method == "composed";
+    SharingModel model;
+    if (composed) model = sharing_model(bench, simulate);
+    std::vector<HeldLevels> lines;
+    std::vector<HeldLevels> zeros;  // weight bit 0, where both are needed
+    auto const output_of = [&](int input, int weight) {
+        if (!composed) return full_output(bench, simulate, input, weight);
+        std::vector<HeldLevels> chosen = lines;
+        if (!zeros.empty())
+            for (int k = 0; k < d.bits; ++k)
+                if (((weight >> k) & 1) == 0) chosen[static_cast<std::size_t>(k)] = zeros[static_cast<std::size_t>(k)];
+        return composed_output(model, chosen, input);
+    };
+    if (d.sweep == "weight") {
+        lines = lines_of_weight(bench, simulate, d.codes() - 1);
+        if (composed) zeros = lines_of_weight(bench, simulate, 0);
+    } else {
+        lines = lines_of_weight(bench, simulate, d.weight);
+    }
+    if (d.sweep == "lines") {
+        if (composed)
+            output = sweep_lines(bench, model, simulate);
+        else
+            for (int n = 1; n <= d.rows; ++n)
+                output.push_back(full_output(with_lines(bench, n), simulate, d.input, d.weight));
+    } else {
+        for (double const point : points)
+            output.push_back(d.sweep == "input" ? output_of(static_cast<int>(point), d.weight)
+                                                : output_of(d.input, static_cast<int>(point)));
+    }
+    double const initial_v = d.initial_voltage(bench.condition);
+    double reference_v = initial_v;
+    double lsb_v = d.full_scale_v / d.codes();
+    bool const by_code = d.sweep == "input" || d.sweep == "weight";
+    if (by_code) {
+        auto const other = d.sweep == "input" ? d.weight : d.input;
+        auto const top = static_cast<double>(d.codes() - 1);
+        double const ideal_swing_v = ideal_output(bench, 0, other, d.lines) - ideal_output(bench, top, other, d.lines);
+        double const swing_v = output.front() - output.back();
+        o.scalars["full_scale_v"] = d.full_scale_v * swing_v / ideal_swing_v;
+        o.scalars["gain"] = swing_v / ideal_swing_v;
+        o.scalars["offset_v"] = output.front() - initial_v;
+        if (d.range_calibrated) {
+            reference_v = output.front();
+            lsb_v *= swing_v / ideal_swing_v;
+        }
+        add_sine(o, d, output, reference_v, lsb_v);
+        at_point_v = output[static_cast<std::size_t>(d.sweep == "input" ? std::min(d.input, d.codes() - 1)
+                                                                        : std::min(d.weight, d.codes() - 1))];
+    } else {
+        at_point_v = d.sweep == "lines" ? output[static_cast<std::size_t>(d.lines - 1)] : output_of(d.input, d.weight);
+    }
+    if (d.sweep != "point") o.curves["transfer_v"] = output;
+    double const ideal_v =
+        ideal_output(bench, std::min(d.input, d.codes() - 1), std::min(d.weight, d.codes() - 1), d.lines);
+    o.scalars["lsb_v"] = lsb_v;
+    o.scalars["vout_v"] = at_point_v;
+    o.scalars["vout_ideal_v"] = ideal_v;
+    o.scalars["code"] = convert(d, at_point_v, reference_v, lsb_v);
+    o.scalars["error_lsb"] = (ideal_v - at_point_v) / lsb_v;
+    o.scalars["noise_v"] = output_noise(bench, simulate);
+    add_power(o, bench, lines);
+    return o;
+}
+
+}  // namespace cimchar::circuits::integrator

@@ -1,0 +1,80 @@
+#include "circuits/circuit.hpp"
+#include "core/error.hpp"
+#include "core/nearest.hpp"
+#include "core/units.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <algorithm>
+#include <cmath>
+
+namespace cimchar::circuits {
+
+namespace {
+ParameterInfo const* find_info(std::vector<ParameterInfo> const& infos, std::string_view name) {
+    auto const found = std::find_if(infos.begin(), infos.end(), [&](auto const& info) { return info.name == name; });
+    return found == infos.end() ? nullptr : &*found;
+}
+
+std::string range_of(ParameterInfo const& info) {
+    return fmt::format("{} … {}", with_unit(info.min, info.unit, 6), with_unit(info.max, info.unit, 6));
+}
+
+double checked_number(ParameterInfo const& info, std::string_view text) {
+    double const value = parse_spice_number(text);
+    if (info.integer && value != std::floor(value))
+        throw InputError(
+            fmt::format("parameter '{}' is {}, not a whole number; give one of {}", info.name, text, range_of(info)));
+    if (value < info.min || value > info.max)
+        throw InputError(fmt::format("parameter '{}' is {}, out of range; give a value of {}", info.name,
+                                     with_unit(value, info.unit, 6), range_of(info)));
+    return value;
+}
+}  // namespace
+
+Parameters::Parameters(std::vector<ParameterInfo> infos) : infos_(std::move(infos)) {
+    for (auto const& info : infos_) {
+        if (info.options.empty())
+            numbers_[info.name] = info.number;
+        else
+            choices_[info.name] = info.options.front();
+    }
+}
+
+void Parameters::set(std::string_view name, std::string_view value) {
+    auto const* const info = find_info(infos_, name);
+    if (info == nullptr) {
+        std::vector<std::string> names;
+        for (auto const& known : infos_) names.push_back(known.name);
+        throw InputError(fmt::format("unknown circuit parameter '{}'{}", name, suggestion(name, names)));
+    }
+    if (info->options.empty()) {
+        numbers_[info->name] = checked_number(*info, value);
+        return;
+    }
+    if (std::find(info->options.begin(), info->options.end(), value) == info->options.end())
+        throw InputError(
+            fmt::format("parameter '{}' cannot be '{}'; give one of: {}", name, value, fmt::join(info->options, ", ")));
+    choices_[info->name] = value;
+}
+
+double Parameters::number(std::string_view name) const {
+    auto const found = numbers_.find(name);
+    CIMCHAR_EXPECT(found != numbers_.end());
+    return found->second;
+}
+
+std::string const& Parameters::choice(std::string_view name) const {
+    auto const found = choices_.find(name);
+    CIMCHAR_EXPECT(found != choices_.end());
+    return found->second;
+}
+
+std::vector<std::pair<std::string, std::string>> Parameters::listing() const {
+    std::vector<std::pair<std::string, std::string>> lines;
+    for (auto const& info : infos_)
+        lines.emplace_back(info.name, info.options.empty() ? fmt::format("{}", number(info.name)) : choice(info.name));
+    return lines;
+}
+
+}  // namespace cimchar::circuits

@@ -1,0 +1,41 @@
+// The fit's input in matrices: nominal curves by condition, chips' deviations by sample. And the fit of the nominal
+// part, which validation repeats without some conditions.
+#pragma once
+#include "model/fit.hpp"
+#include "model/mismatch.hpp"
+
+#include <Eigen/Core>
+#include <vector>
+
+namespace cimchar::model {
+
+/// Conditions with a nominal curve.
+struct NominalData {
+    std::vector<Condition> conditions;
+    std::vector<std::size_t> places;  ///< (conditions): index into FitInput::conditions
+    Eigen::MatrixXd curves_v;         ///< (conditions × points)
+    std::vector<double> lsb_v;        ///< (conditions)
+};
+
+/// One chip's curve at one condition.
+struct ChipCurve {
+    std::size_t chip = 0;       ///< row of Deviations
+    std::size_t condition = 0;  ///< row of NominalData
+    FitTrial const* trial = nullptr;
+};
+
+struct ChipData {
+    Deviations deviations;          ///< by chip, mean over its conditions
+    std::vector<ChipCurve> curves;  ///< every usable curve; point into the FitInput
+    double condition_spread_lsb = 0;
+};
+
+/// Throws InputError if the arrays do not fit together or no nominal curve is there.
+[[nodiscard]] NominalData nominal_data(FitInput const& input);
+[[nodiscard]] ChipData chip_data(FitInput const& input, NominalData const& nominal);
+
+/// Everything of a model that nominal curves decide: terms, transfer, lsb, domain; for the conditions in `rows`.
+[[nodiscard]] BehaviouralModel fit_nominal(FitInput const& input, NominalData const& nominal,
+                                           std::vector<Eigen::Index> const& rows);
+
+}  // namespace cimchar::model

@@ -1,0 +1,183 @@
+#include "model/transfer.hpp"
+
+#include "core/error.hpp"
+#include "model/pvt.hpp"
+
+#include <Eigen/QR>
+#include <algorithm>
+#include <boost/math/interpolators/pchip.hpp>
+#include <cmath>
+
+namespace cimchar::model {
+
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr double good_enough = 1.05;        // of the best error: then the simpler basis wins
+constexpr double pchip_above_lsb = 0.02;    // a Chebyshev error below this is no reason for knots
+constexpr double pchip_gain = 0.5;          // PCHIP must halve the error
+constexpr std::size_t folds = 8;            // over the points
+constexpr double pattern_gain = 0.9;        // the common pattern must take 10 % off the error of unseen conditions
+
+std::span<double const> span_of(VectorXd const& v) {
+    return {v.data(), static_cast<std::size_t>(v.size())};
+}
+
+/// Root mean square of a matrix (curves × points) whose rows are weighted with 1/LSB.
+double rms_lsb(MatrixXd const& error, std::span<double const> lsb_v) {
+    double sum = 0;
+    for (Index c = 0; c < error.rows(); ++c) sum += error.row(c).squaredNorm() / std::pow(lsb_v[static_cast<std::size_t>(c)], 2);
+    return std::sqrt(sum / static_cast<double>(error.size()));
+}
+
+/// Each point predicted from the others (interleaved folds).
+double chebyshev_error(MatrixXd const& basis, MatrixXd const& curves, std::span<double const> lsb_v) {
+    MatrixXd error(curves.rows(), curves.cols());
+    for (std::size_t fold = 0; fold < folds; ++fold) {
+        std::vector<Index> train;
+        std::vector<Index> test;
+        for (Index i = 0; i < curves.cols(); ++i)
+            (static_cast<std::size_t>(i) % folds == fold ? test : train).push_back(i);
+        MatrixXd const coefficients =
+            MatrixXd(basis(train, Eigen::all)).colPivHouseholderQr().solve(MatrixXd(curves(Eigen::all, train)).transpose());
+        error(Eigen::all, test) = (basis(test, Eigen::all) * coefficients).transpose() - curves(Eigen::all, test);
+    }
+    return rms_lsb(error, lsb_v);
+}
+
+bool is_monotone(MatrixXd const& curves) {
+    MatrixXd const steps = curves.rightCols(curves.cols() - 1) - curves.leftCols(curves.cols() - 1);
+    auto const same_sign = [](auto const& row) { return (row.array() > 0).all() || (row.array() < 0).all(); };
+    for (Index c = 0; c < steps.rows(); ++c)
+        if (!same_sign(steps.row(c))) return false;
+    return true;
+}
+
+/// `count` of the points, evenly spread, both ends among them.
+std::vector<Index> knot_places(Index points, std::size_t count) {
+    std::vector<Index> places;
+    for (std::size_t k = 0; k < count; ++k)
+        places.push_back(static_cast<Index>(std::llround(static_cast<double>(k) * static_cast<double>(points - 1) /
+                                                         static_cast<double>(count - 1))));
+    return places;
+}
+
+/// Coefficients of every curve in the basis, (curves × columns).
+MatrixXd coefficients_of(StaticCurve const& transfer, std::span<double const> points, MatrixXd const& curves) {
+    if (transfer.basis == Basis::chebyshev)
+        return chebyshev(points, {points.front(), points.back()}, transfer.columns)
+            .colPivHouseholderQr()
+            .solve(curves.transpose())
+            .transpose();
+    return curves(Eigen::all, knot_places(curves.cols(), transfer.columns));
+}
+
+MatrixXd curves_of(StaticCurve const& transfer, std::span<double const> points, MatrixXd const& coefficients) {
+    MatrixXd out(coefficients.rows(), static_cast<Index>(points.size()));
+    for (Index c = 0; c < out.rows(); ++c)
+        out.row(c) = basis_curve(transfer, {points.front(), points.back()}, coefficients.row(c), points);
+    return out;
+}
+
+/// The mean over conditions of what the basis leaves, if it also helps conditions it was not taken from.
+VectorXd common_pattern(MatrixXd const& left) {
+    VectorXd const mean = left.colwise().mean();
+    if (left.rows() < 2) return mean;
+    auto const n = static_cast<double>(left.rows());
+    // Left out, condition c would be predicted by the mean of the others: error = (left_c - mean)·n/(n - 1).
+    double const with = (left.rowwise() - mean.transpose()).norm() * n / (n - 1);
+    return with < pattern_gain * left.norm() ? mean : VectorXd(VectorXd::Zero(mean.size()));
+}
+
+}  // namespace
+
+MatrixXd chebyshev(std::span<double const> x, Limits limits, std::size_t columns) {
+    MatrixXd out(static_cast<Index>(x.size()), static_cast<Index>(columns));
+    for (Index i = 0; i < out.rows(); ++i) {
+        double const u = 2 * (x[static_cast<std::size_t>(i)] - limits.min) / (limits.max - limits.min) - 1;
+        for (Index j = 0; j < out.cols(); ++j)
+            out(i, j) = j == 0 ? 1 : j == 1 ? u : 2 * u * out(i, j - 1) - out(i, j - 2);
+    }
+    return out;
+}
+
+VectorXd basis_curve(StaticCurve const& transfer, Limits limits, VectorXd const& coefficients,
+                     std::span<double const> x) {
+    if (transfer.basis == Basis::chebyshev) return chebyshev(x, limits, transfer.columns) * coefficients;
+    auto knots = transfer.knots;
+    auto const values = span_of(coefficients);
+    boost::math::interpolators::pchip const curve(std::move(knots), std::vector<double>(values.begin(), values.end()));
+    VectorXd out(static_cast<Index>(x.size()));
+    for (Index i = 0; i < out.size(); ++i) out(i) = curve(x[static_cast<std::size_t>(i)]);
+    return out;
+}
+
+StaticCurve choose_basis(std::span<double const> points, MatrixXd const& curves, std::span<double const> lsb_v) {
+    CIMCHAR_EXPECT(points.size() >= 4 && curves.cols() == static_cast<Index>(points.size()));
+    StaticCurve transfer;
+    auto const highest = std::min(max_chebyshev_order, (points.size() - 1) / 2);
+    std::vector<double> errors;
+    for (std::size_t order = 1; order <= highest; ++order)
+        errors.push_back(
+            chebyshev_error(chebyshev(points, {points.front(), points.back()}, order + 1), curves, lsb_v));
+    double const best = *std::min_element(errors.begin(), errors.end());
+    auto const chosen = std::find_if(errors.begin(), errors.end(), [&](double e) { return e <= good_enough * best; });
+    transfer.columns = static_cast<std::size_t>(chosen - errors.begin()) + 2;
+    double error = *chosen;
+    if (error < pchip_above_lsb || !is_monotone(curves)) return transfer;
+    for (std::size_t const count : {std::size_t{17}, std::size_t{33}, std::size_t{65}}) {
+        if (2 * count > points.size()) break;  // points that are no knots are the test
+        StaticCurve candidate;
+        candidate.basis = Basis::pchip;
+        candidate.columns = count;
+        for (auto const place : knot_places(curves.cols(), count))
+            candidate.knots.push_back(points[static_cast<std::size_t>(place)]);
+        auto const got = rms_lsb(
+            curves_of(candidate, points, coefficients_of(candidate, points, curves)) - curves, lsb_v);
+        if (got >= pchip_gain * error) continue;
+        error = got;
+        transfer = candidate;
+    }
+    return transfer;
+}
+
+void fit_transfer(StaticCurve& transfer, PvtTerms const& terms, std::span<std::string const> processes,
+                  std::span<Condition const> conditions, std::span<double const> points, MatrixXd const& curves) {
+    auto const own = coefficients_of(transfer, points, curves);
+    transfer.coefficients.clear();
+    for (auto const& table : fit_pvt(terms, processes, conditions, own))
+        for (Index term = 0; term < table.rows(); ++term)
+            for (Index column = 0; column < table.cols(); ++column)
+                transfer.coefficients.push_back(table(term, column));
+    auto const pattern = common_pattern(curves - curves_of(transfer, points, own));
+    transfer.pattern_v.assign(pattern.data(), pattern.data() + pattern.size());
+}
+
+VectorXd nominal_curve(StaticCurve const& transfer, PvtTerms const& terms, std::size_t process,
+                       Condition const& condition, std::span<double const> points, std::span<double const> x) {
+    auto const nt = static_cast<Index>(terms.exponents.size());
+    auto const columns = static_cast<Index>(transfer.columns);
+    using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    Eigen::Map<RowMajor const> const table(
+        transfer.coefficients.data() + static_cast<Index>(process) * nt * columns, nt, columns);
+    VectorXd const coefficients =
+        table.transpose() * term_values(terms, condition.supply_v, condition.temperature_c);
+    return basis_curve(transfer, {points.front(), points.back()}, coefficients, x) +
+           interpolated(points, transfer.pattern_v, x);
+}
+
+VectorXd interpolated(std::span<double const> points, std::span<double const> values, std::span<double const> x) {
+    VectorXd out(static_cast<Index>(x.size()));
+    for (std::size_t k = 0; k < x.size(); ++k) {
+        auto const upper = std::upper_bound(points.begin() + 1, points.end() - 1, x[k]);
+        auto const i = static_cast<std::size_t>(upper - points.begin());
+        double const fraction = (x[k] - points[i - 1]) / (points[i] - points[i - 1]);
+        out(static_cast<Index>(k)) = values[i - 1] + fraction * (values[i] - values[i - 1]);
+    }
+    return out;
+}
+
+}  // namespace cimchar::model

@@ -1,0 +1,26 @@
+// The certificate: how well the model predicts what it has not seen, beside predictions that cost nothing.
+#pragma once
+#include "model/fit_data.hpp"
+
+#include <vector>
+
+namespace cimchar::model {
+
+/// Fits without each held-out condition and predicts it. Chosen are one interior condition (within the limits of the
+/// other conditions of its process and off one of them) and one corner, where there are such; or options.hold_out.
+[[nodiscard]] std::vector<HeldOutCondition> validate_conditions(FitInput const& input, NominalData const& nominal,
+                                                                FitOptions const& options);
+
+/// Cross-validation over chips. Empty with fewer chips than folds, or than three.
+[[nodiscard]] HeldOutChips validate_chips(FitInput const& input, NominalData const& nominal, ChipData const& chips,
+                                          FitOptions const& options);
+
+/// Fits half of the chips, generates new ones, and compares them with the other half, at the condition with most chips.
+/// Empty (held_out = 0) with fewer than 20 chips.
+[[nodiscard]] Population validate_population(FitInput const& input, NominalData const& nominal, ChipData const& chips,
+                                             BehaviouralModel const& model, FitOptions const& options);
+
+/// What a user must know.
+[[nodiscard]] std::vector<std::string> concerns_of(BehaviouralModel const& model, FitOptions const& options);
+
+}  // namespace cimchar::model

@@ -1,0 +1,115 @@
+#include "core/error.hpp"
+#include "model/errors.hpp"
+#include "model/pvt.hpp"
+#include "model/tables.hpp"
+#include "model/transfer.hpp"
+#include "model/validate.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <optional>
+
+namespace cimchar::model {
+
+namespace {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+/// Conditions of the same process, without `c` itself.
+std::vector<Condition> neighbours(NominalData const& nominal, std::size_t c) {
+    std::vector<Condition> out;
+    for (std::size_t i = 0; i < nominal.conditions.size(); ++i)
+        if (i != c && nominal.conditions[i].process == nominal.conditions[c].process) out.push_back(nominal.conditions[i]);
+    return out;
+}
+
+bool is_interior(NominalData const& nominal, std::size_t c) {
+    auto const others = neighbours(nominal, c);
+    if (others.empty()) return false;
+    auto const position = [&](auto get) {  // 0 outside, 1 on the edge, 2 inside
+        auto const [low, high] =
+            std::minmax_element(others.begin(), others.end(), [&](auto& a, auto& b) { return get(a) < get(b); });
+        double const x = get(nominal.conditions[c]);
+        if (x < get(*low) || x > get(*high)) return 0;
+        return x > get(*low) && x < get(*high) ? 2 : 1;
+    };
+    int const v = position([](Condition const& k) { return k.supply_v; });
+    int const t = position([](Condition const& k) { return k.temperature_c; });
+    return v > 0 && t > 0 && v + t > 2;
+}
+
+/// A corner can be held out if enough others of its process remain to span supply and temperature.
+constexpr std::size_t fewest_neighbours_of_a_corner = 3;
+
+std::vector<std::size_t> chosen(NominalData const& nominal, FitOptions const& options) {
+    auto const n = nominal.conditions.size();
+    if (options.hold_out) {
+        for (std::size_t c = 0; c < n; ++c) {
+            if (!(nominal.conditions[c] == *options.hold_out)) continue;
+            if (!neighbours(nominal, c).empty()) return {c};
+            throw InputError(fmt::format("{} {} °C {} V cannot be held out (it is the only condition of its process); "
+                                         "hold out another one, or add conditions to the campaign",
+                                         options.hold_out->process, options.hold_out->temperature_c,
+                                         options.hold_out->supply_v));
+        }
+        std::string valid;
+        for (auto const& c : nominal.conditions)
+            valid += fmt::format("{}{},{},{}", valid.empty() ? "" : "  ", c.process, c.temperature_c, c.supply_v);
+        throw InputError(fmt::format("{} {} °C {} V is no condition with a nominal result; choose one of: {}",
+                                     options.hold_out->process, options.hold_out->temperature_c,
+                                     options.hold_out->supply_v, valid));
+    }
+    std::optional<std::size_t> interior;
+    std::optional<std::size_t> corner;
+    for (std::size_t c = 0; c < n; ++c) {
+        bool const inside = is_interior(nominal, c);
+        if (inside && !interior) interior = c;
+        if (!inside && !corner && neighbours(nominal, c).size() >= fewest_neighbours_of_a_corner) corner = c;
+    }
+    std::vector<std::size_t> out;
+    if (interior) out.push_back(*interior);
+    if (corner) out.push_back(*corner);
+    return out;
+}
+
+/// Where the trivial predictions come from: the first typical condition, else the first of all; never `c` itself.
+std::size_t reference(NominalData const& nominal, std::size_t c) {
+    std::size_t const first = c == 0 ? 1 : 0;
+    for (std::size_t i = 0; i < nominal.conditions.size(); ++i)
+        if (i != c && nominal.conditions[i].process == "tt") return i;
+    return first;
+}
+
+}  // namespace
+
+std::vector<HeldOutCondition> validate_conditions(FitInput const& input, NominalData const& nominal,
+                                                  FitOptions const& options) {
+    std::vector<HeldOutCondition> out;
+    for (auto const c : chosen(nominal, options)) {
+        std::vector<Index> rest;
+        for (std::size_t i = 0; i < nominal.conditions.size(); ++i)
+            if (i != c) rest.push_back(static_cast<Index>(i));
+        auto const model = fit_nominal(input, nominal, rest);
+        auto const& condition = nominal.conditions[c];
+        auto const process = std::find_if(model.domain.processes.begin(), model.domain.processes.end(),
+                                          [&](auto const& p) { return p.process == condition.process; });
+        // Not through evaluate(): a corner lies outside what is left of the domain.
+        VectorXd const predicted =
+            nominal_curve(model.transfer, model.terms,
+                          static_cast<std::size_t>(process - model.domain.processes.begin()), condition, input.points,
+                          input.points);
+        VectorXd const simulated = nominal.curves_v.row(static_cast<Index>(c));
+        VectorXd const trivial = nominal.curves_v.row(static_cast<Index>(reference(nominal, c)));
+        double const lsb = nominal.lsb_v[c];
+        HeldOutCondition held{condition, is_interior(nominal, c) ? "interior" : "corner", list_of(simulated),
+                              list_of(predicted), {}, {}, {}};
+        held.model = errors_of((predicted - simulated) / lsb);
+        held.ideal_line = errors_of((end_line(input.points, trivial) - simulated) / lsb);
+        held.nominal_curve = errors_of((trivial - simulated) / lsb);
+        out.push_back(std::move(held));
+    }
+    return out;
+}
+
+}  // namespace cimchar::model

@@ -1,0 +1,73 @@
+// What varies from chip to chip, and the draw of one chip. All randomness is drawn here, from counter-based
+// streams, and enters the simulator as plain numbers (never through ngspice's gauss or agauss).
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cimchar::netlist {
+
+enum class DeviceKind { nmos, pmos, rram, capacitor };
+
+/// A device of a circuit that varies. `name` keys its random stream: it must not depend on anything but the
+/// device's place in the circuit, so that an edit elsewhere leaves its draw alone.
+struct VariedDevice {
+    std::string name;  ///< "bl3.t0", "bl3.row17.t2"
+    DeviceKind kind = DeviceKind::nmos;
+    double width_m = 0;   ///< transistors: drawn width of the whole device (all fingers)
+    double length_m = 0;  ///< transistors: drawn length
+    double value = 0;     ///< capacitors: capacitance [F]
+};
+
+/// Spread of devices. Local coefficients are per device; a matched pair differs by √2 of that.
+/// Source: Pelgrom et al., JSSC 1989: σ = A/√(W·L). Each file in montecarlo/mismatch names its source.
+struct VariationModel {
+    double nmos_vth_v_m = 0;           ///< A_Vth per NMOS [V·m]: σ(ΔVth) = A/√(WL)
+    double pmos_vth_v_m = 0;           ///< A_Vth per PMOS [V·m]
+    double nmos_beta_m = 0;            ///< A_β per NMOS [m]: σ(Δβ/β) = A/√(WL)
+    double pmos_beta_m = 0;            ///< A_β per PMOS [m]
+    double capacitor_relative = 0;     ///< σ(ΔC/C) of a capacitor of `capacitor_reference_f`, shrinking as 1/√C
+    double capacitor_reference_f = 0;  ///< [F]
+    double rram_relative = 0;          ///< σ(ΔG/G) of a low-resistance cell, Gaussian
+    double global_nmos_vth_v = 0;      ///< σ of the chip's NMOS threshold shift [V]
+    double global_pmos_vth_v = 0;      ///< σ of the chip's PMOS threshold shift [V]
+};
+
+/// Which kinds of variation are drawn.
+struct VariationSwitches {
+    bool local = true;   ///< device mismatch: transistors and capacitors
+    bool global = true;  ///< process shift of the whole chip
+    bool rram = true;    ///< cell-to-cell spread of the resistances
+};
+
+/// One drawn number.
+struct Deviation {
+    std::string device;     ///< VariedDevice::name, or "process" for global shifts
+    std::string parameter;  ///< "vth_v" (magnitude shift, both polarities), "beta" (relative), "g" or "c" (relative)
+    double value = 0;
+};
+
+/// One virtual chip: its deviations from nominal. A chip without deviations is the nominal one.
+class Chip {
+public:
+    Chip() = default;
+    explicit Chip(std::vector<Deviation> deviations);
+
+    /// Deviation of this device and parameter; 0 if none was drawn.
+    [[nodiscard]] double deviation(std::string_view device, std::string_view parameter) const;
+    [[nodiscard]] std::vector<Deviation> const& deviations() const { return deviations_; }
+    [[nodiscard]] bool is_nominal() const { return deviations_.empty(); }
+
+private:
+    std::vector<Deviation> deviations_;
+    std::map<std::string, double, std::less<>> by_name_;  ///< key "device.parameter"
+};
+
+/// Draws the chip of (seed, sample). Devices keep their order; global shifts come first. Switched-off kinds are
+/// not listed. RRAM factors 1 + g are cut off below 0.05 (a conductance is positive). Pure.
+[[nodiscard]] Chip draw_chip(std::uint64_t seed, std::uint64_t sample, std::vector<VariedDevice> const& devices,
+                             VariationModel const& model, VariationSwitches const& switches);
+
+}  // namespace cimchar::netlist

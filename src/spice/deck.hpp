@@ -1,0 +1,32 @@
+// Checks on text before ngspice sees it: a deck is data, and so are analyses, vectors and alterations.
+#pragma once
+#include "core/simulation.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cimchar::spice {
+
+/// The deck's lines for ngspice: the title replaced by `title`, everything from a .end on dropped, .end appended.
+[[nodiscard]] std::vector<std::string> cards_for_ngspice(std::string_view deck, std::string const& title);
+
+/// Throws SimulationFailed{bad_netlist} on a deck that brings commands: .control, or a "*#" line, which ngspice
+/// executes too. Looks at the deck only, not into included files.
+void refuse_programs(std::string_view deck);
+
+/// Throws SimulationFailed{bad_netlist} on `.options interp`: ngspice 39 keeps it on for every later circuit.
+void refuse_sticky_options(std::string_view deck);
+
+/// Throws SimulationFailed{bad_netlist} unless the analysis is one of op, dc, ac, tran, noise and analysis, vectors
+/// and alterations are single words and numbers as documented in core/simulation.hpp (no redirection, no second
+/// command, no `alter m1 = …`, which crashes ngspice 39).
+void refuse_commands(Simulation const& simulation);
+
+/// True if a card of the deck is a code model ("a…").
+[[nodiscard]] bool has_code_models(std::string_view deck);
+
+/// Lower case, as ngspice keeps names.
+[[nodiscard]] std::string lower(std::string_view text);
+
+}  // namespace cimchar::spice

@@ -1,0 +1,225 @@
+#include "spice/session.hpp"
+
+#include "core/error.hpp"
+#include "spice/deck.hpp"
+#include "spice/ladder.hpp"
+#include "spice/ngspice.hpp"
+#include "spice/read_vectors.hpp"
+#include "spice/residents.hpp"
+
+#include <fmt/format.h>
+#include <chrono>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+namespace cimchar::spice {
+
+namespace {
+
+bool session_exists = false;
+
+Failure failure(FailureKind kind, std::string message) {
+    return {.kind = kind, .message = std::move(message), .log_tail = ngspice_log().ring().tail(), .ladder = {}};
+}
+
+std::string first_word(std::string const& analysis) {
+    auto const text = lower(analysis);
+    auto const start = text.find_first_not_of(" \t");
+    return text.substr(start, text.find_first_of(" \t", start) - start);
+}
+
+/// What came of one attempt at an analysis.
+struct Attempt {
+    Ending ending = Ending::complete;
+    Waveforms waveforms;
+    std::string trouble;  ///< why it did not complete
+};
+
+/// Last number in the last line that holds `label`.
+std::uint64_t count_after(NgspiceLog const& log, char const* label) {
+    auto const line = log.last_with(label);
+    auto const equals = line.rfind('=');
+    return equals == std::string::npos ? 0 : std::strtoull(line.c_str() + equals + 1, nullptr, 10);
+}
+
+}  // namespace
+
+struct Session::State {
+    Counters counters;
+    Ngspice& ngspice = Ngspice::instance();
+    Residents residents{counters};
+    std::vector<std::string> ladder;
+    std::string kept;                ///< the "save" command in force …
+    std::uint64_t kept_parsing = 0;  ///< … since this many parsings: each may bring the deck's own .save
+
+    ~State() {
+        if (!ngspice.gave_up()) ngspice.command("destroy all");
+    }
+
+    Attempt attempt(Resident& resident, Simulation const& simulation, std::string const& analysis);
+    void keep_only(std::string save);
+    void run(Resident& resident, std::string const& analysis);
+    void count(Resident& resident);
+    Waveforms simulate(Simulation const& simulation);
+    Waveforms retry(Simulation const& simulation, Attempt last);
+};
+
+void Session::State::keep_only(std::string save) {
+    auto const parsings = counters.loads + counters.resets;
+    if (kept == save && kept_parsing == parsings) return;
+    ngspice.command("delete all");
+    if (!save.empty()) ngspice.command(save);
+    kept = std::move(save);
+    kept_parsing = parsings;
+}
+
+void Session::State::run(Resident& resident, std::string const& analysis) {
+    auto& log = ngspice_log();
+    log.mark();
+    auto const start = std::chrono::steady_clock::now();
+    ngspice.command(analysis);
+    counters.analysis_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    ++counters.analyses;
+    resident.simulated = true;
+    // ngspice says so at each analysis of a circuit with code models, wherever they were included from.
+    if (log.contains("for xspice 'A' devices")) resident.code_models = true;
+}
+
+void Session::State::count(Resident& resident) {
+    auto& log = ngspice_log();
+    log.mark();
+    ngspice.command("rusage totiter accept");
+    auto const iterations = count_after(log, "Total iterations");
+    auto const points = count_after(log, "Accepted timepoints");
+    counters.iterations += iterations - std::min(iterations, resident.iterations_seen);
+    counters.accepted_points += points - std::min(points, resident.points_seen);
+    resident.iterations_seen = iterations;
+    resident.points_seen = points;
+}
+
+Attempt Session::State::attempt(Resident& resident, Simulation const& simulation, std::string const& analysis) {
+    auto& log = ngspice_log();
+    auto const kind = first_word(analysis);
+    // A noise analysis has few vectors, in two plots, and refuses to run if one of the plots keeps nothing.
+    keep_only(kind == "noise" ? std::string() : save_command(simulation.vectors));
+    run(resident, analysis);
+    if (ngspice.gave_up())
+        throw SimulationFailed(
+            failure(FailureKind::crash, "ngspice gave up in the middle of the analysis (" + log.first_error() + ")"));
+
+    Attempt result;
+    result.ending = ending_of(log);
+    auto const reason = log.last_with("doAnalyses:");
+    if (log.contains("no data saved for") && kind != "noise") {
+        auto const names = fmt::format("{}", fmt::join(simulation.vectors, " "));
+        auto const message =
+            fmt::format("the circuit has none of the vectors asked for ({}); check their names", names);
+        auto refused = failure(FailureKind::bad_netlist, message);
+        ngspice.command("destroy all");
+        throw SimulationFailed(std::move(refused));
+    }
+    if (result.ending == Ending::refused) {
+        auto refused = failure(FailureKind::bad_netlist,
+                               fmt::format("ngspice did not run '{}' ({}); check its arguments", analysis,
+                                           log.first_error().empty() ? reason : log.first_error()));
+        ngspice.command("destroy all");
+        throw SimulationFailed(std::move(refused));
+    }
+    if (result.ending != Ending::complete) result.trouble = reason.empty() ? log.first_error() : reason;
+    count(resident);
+    if (result.ending == Ending::complete) {
+        try {
+            result.waveforms = read_vectors(ngspice, simulation);
+        } catch (SimulationFailed const&) {
+            ngspice.command("destroy all");
+            throw;
+        }
+    }
+    ngspice.command("destroy all");
+    if (result.ending != Ending::complete) return result;
+
+    if (kind == "tran") {
+        auto const stop_s = transient_times(analysis).stop_s;
+        auto const& time_s = result.waveforms.columns.front();
+        if (constexpr double rounding = 1e-9; time_s.back() < stop_s * (1 - rounding)) {
+            result.ending = Ending::no_time_step;
+            result.trouble = fmt::format("the transient ended at {:g} s of {:g} s", time_s.back(), stop_s);
+        }
+    }
+    if (auto const bad = first_non_finite(result.waveforms); bad >= 0) {
+        result.ending = kind == "tran" ? Ending::no_time_step : Ending::no_operating_point;
+        result.trouble =
+            fmt::format("'{}' has a value that is not finite", result.waveforms.names[static_cast<std::size_t>(bad)]);
+    }
+    return result;
+}
+
+Waveforms Session::State::simulate(Simulation const& simulation) {
+    refuse_programs(*simulation.deck);
+    refuse_sticky_options(*simulation.deck);
+    refuse_commands(simulation);
+    if (first_word(simulation.analysis) == "tran") (void)transient_times(simulation.analysis);
+    if (ngspice.gave_up())
+        throw SimulationFailed(
+            failure(FailureKind::crash, "this ngspice gave up on an earlier netlist; a new process is needed"));
+    auto& resident = residents.prepare(simulation);
+    auto first = attempt(resident, simulation, simulation.analysis);
+    if (first.ending == Ending::complete) return std::move(first.waveforms);
+    return retry(simulation, std::move(first));
+}
+
+Waveforms Session::State::retry(Simulation const& simulation, Attempt last) {
+    auto const trouble = last.trouble;
+    auto const log_tail = ngspice_log().ring().tail();
+    std::vector<std::string> tried;
+    for (auto const& rung : ladder_for(last.ending, first_word(simulation.analysis) == "tran")) {
+        auto& resident = residents.prepare_afresh(simulation);
+        resident.options_changed = true;
+        for (auto const& option : rung.options) ngspice.command("option " + option);
+        tried.push_back(rung.name);
+        auto again = attempt(resident, simulation, with_max_step(simulation.analysis, rung.max_step_factor));
+        if (again.ending != Ending::complete) continue;
+        ladder.push_back(rung.name);
+        return std::move(again.waveforms);
+    }
+    throw SimulationFailed({.kind = FailureKind::no_convergence,
+                            .message = fmt::format("'{}' did not converge: {}", simulation.analysis, trouble),
+                            .log_tail = log_tail,
+                            .ladder = std::move(tried)});
+}
+
+/// A forked worker starts with its parent's memory, where a Session may live; the worker's own is another.
+void allow_session_in_worker() {
+    session_exists = false;
+}
+
+Session::Session() {
+    CIMCHAR_EXPECT(!session_exists);
+    session_exists = true;
+}
+
+Session::~Session() {
+    session_exists = false;
+}
+
+Waveforms Session::simulate(Simulation const& simulation) {
+    CIMCHAR_EXPECT(simulation.deck != nullptr);
+    if (!state_) state_ = std::make_unique<State>();
+    return state_->simulate(simulation);
+}
+
+std::vector<std::string> Session::take_ladder() {
+    return state_ ? std::exchange(state_->ladder, {}) : std::vector<std::string>();
+}
+
+Counters const& Session::counters() const {
+    static Counters const none;
+    return state_ ? state_->counters : none;
+}
+
+bool Session::healthy() const {
+    return !state_ || !state_->ngspice.gave_up();
+}
+
+}  // namespace cimchar::spice

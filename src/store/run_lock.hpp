@@ -1,0 +1,27 @@
+// The lock that keeps a second run out of a run directory. Held through flock(2) on DIR/lock, so it vanishes with
+// its holder, however that ends.
+#pragma once
+#include <string>
+
+#include <sys/types.h>
+
+namespace cimchar::store {
+
+class RunLock {
+public:
+    /// Takes the lock. Workers that a run forked hold it for some milliseconds longer than a killed run itself:
+    /// waits up to two seconds before it throws InputError (in use, or the file cannot be made).
+    explicit RunLock(std::string const& directory);
+    ~RunLock();
+    RunLock(RunLock const&) = delete;
+    RunLock& operator=(RunLock const&) = delete;
+
+private:
+    int fd_ = -1;
+    pid_t owner_ = 0;
+};
+
+/// True if a run holds the lock of `directory` now. Changes nothing.
+[[nodiscard]] bool is_locked(std::string const& directory);
+
+}  // namespace cimchar::store

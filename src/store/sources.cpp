@@ -1,0 +1,88 @@
+#include "store/sources.hpp"
+
+#include "core/error.hpp"
+#include "store/run_lock.hpp"
+
+#include <fmt/format.h>
+#include <filesystem>
+#include <set>
+
+namespace cimchar::store {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+ResultsReader open_results(std::string const& path) {
+    try {
+        return {h5::open_file(path), path};
+    } catch (h5::Error const& error) {
+        throw InputError(fmt::format("{} cannot be read ({}; it is damaged or no HDF5 file); merge its run directories "
+                                     "again",
+                                     path, error.what()));
+    }
+}
+
+}  // namespace
+
+Origin look_at(std::string const& path) {
+    if (fs::is_regular_file(path)) return {open_results(path).header(), {{path, false}}, {}};
+    if (!fs::is_directory(path))
+        throw InputError(fmt::format("{} does not exist; give a run directory or a results file", path));
+    if (!fs::exists(header_path(path)))
+        throw InputError(fmt::format("{} holds no campaign (there is no campaign.h5 in it); give the directory that "
+                                     "'cimchar run … -o DIR' made",
+                                     path));
+    Origin origin;
+    origin.header = open_results(header_path(path)).header();
+    auto const list = list_segments(segments_path(path));
+    origin.warnings = list.warnings;
+    for (auto const& segment : list.paths) origin.sources.push_back({segment, true});
+    return origin;
+}
+
+std::optional<ResultsReader> open_source(Source const& source, std::vector<std::string>& warnings) {
+    if (source.segment) return open_segment(source.path, warnings);
+    return open_results(source.path);
+}
+
+Results read_results(std::string const& path, std::vector<std::string>* warnings, bool with_curves) {
+    auto origin = look_at(path);
+    auto results = std::move(origin.header);
+    std::map<std::uint64_t, campaign::TrialRecord> records;
+    for (auto const& source : origin.sources) {
+        auto const reader = open_source(source, origin.warnings);
+        if (!reader) continue;
+        try {
+            for_each_block(*reader, with_curves, [&](std::vector<campaign::TrialRecord> block) {
+                for (auto& record : block) records.try_emplace(record.trial.id, std::move(record));
+            });
+        } catch (h5::Error const& error) {
+            throw InputError(fmt::format("{} is damaged ({}); merge its run directories again", source.path,
+                                         error.what()));
+        }
+    }
+    results.records.reserve(records.size());
+    for (auto& [id, record] : records) results.records.push_back(std::move(record));
+    if (warnings != nullptr) *warnings = std::move(origin.warnings);
+    return results;
+}
+
+RunStatus read_status(std::string const& path) {
+    auto origin = look_at(path);
+    RunStatus status;
+    status.planned = origin.header.planned;
+    std::set<std::uint64_t> seen;
+    for (auto const& source : origin.sources) {
+        auto const reader = open_source(source, origin.warnings);
+        if (!reader) continue;
+        for (std::size_t row = 0; row < reader->ids().size(); ++row)
+            if (seen.insert(reader->ids()[row]).second && reader->failed()[row]) ++status.failed;
+    }
+    status.done = seen.size();
+    status.running = fs::is_directory(path) && is_locked(path) ? 1 : 0;
+    status.warnings = std::move(origin.warnings);
+    return status;
+}
+
+}  // namespace cimchar::store

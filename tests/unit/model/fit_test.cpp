@@ -1,0 +1,173 @@
+#include "model/fit.hpp"
+
+#include "core/error.hpp"
+#include "model/evaluate.hpp"
+#include "synthetic_circuit.hpp"
+
+#include <catch2/catch.hpp>
+#include <algorithm>
+#include <fstream>
+
+using namespace cimchar;
+using namespace cimchar::model;
+using namespace cimchar::model::test;
+using Catch::Matchers::Contains;
+
+namespace {
+double largest(std::vector<double> const& v) {
+    return *std::max_element(v.begin(), v.end());
+}
+bool mentions(std::vector<std::string> const& lines, std::string const& word) {
+    return std::any_of(lines.begin(), lines.end(), [&](auto const& l) { return l.find(word) != std::string::npos; });
+}
+}  // namespace
+
+TEST_CASE("fit: a curve that is bilinear in supply and temperature is recovered everywhere", "[model]") {
+    auto const m = fit(synthetic_input(0));
+    REQUIRE(m.terms.exponents == std::vector<std::array<unsigned, 2>>{{0, 0}, {1, 0}, {0, 1}, {1, 1}});
+    CHECK(m.transfer.basis == Basis::chebyshev);
+    CHECK(m.transfer.columns == 3);  // a line and a parabola
+    CHECK(largest(m.transfer.error_max_lsb) < 1e-9);
+    Condition const inside{"ss", 13, 1.03};  // seen by no one
+    for (double const code : {0.0, 17.0, 40.5, 63.0}) {
+        auto const got = evaluate(m, inside, std::vector{code}).output_v.at(0);
+        CHECK(got == Approx(true_curve_v(inside, code)).margin(1e-9));
+    }
+    CHECK(evaluate(m, inside, {}).cost.at(0) == Approx(1.03e-12));
+    CHECK(evaluate(m, inside, {}).noise_v.at(0) == Approx(1e-4 * (1 + 0.1 * 13 / 60)));
+}
+
+TEST_CASE("fit: the held-out corner is predicted from what the other process shows", "[model]") {
+    // The interaction v·t is taken from ss; its gains differ by the corners' factors, 1.05 and 0.95. Of 0.003·63 LSB
+    // at the last code a tenth is wrong, and extrapolating from the other three corners makes that fourfold: 0.08 LSB.
+    auto const m = fit(synthetic_input(0));
+    REQUIRE(m.validation.held_out_conditions.size() == 1);
+    auto const& held = m.validation.held_out_conditions[0];
+    CHECK(held.kind == "corner");
+    CHECK(held.model.max_lsb == Approx(0.0756).epsilon(0.01));
+    CHECK(held.nominal_curve.max_lsb > 0.7);
+    CHECK(held.ideal_line.max_lsb > 0.7);
+    CHECK_FALSE(mentions(m.validation.concerns, "held-out corner"));
+}
+
+TEST_CASE("fit: a wrong model of the supply dependence is reported as bad", "[model]") {
+    // Six supplies, a cubic that a second-order polynomial cannot follow: 0.03·v³ of 63 LSB is up to 1.9 LSB.
+    std::vector<Condition> conditions;
+    for (double const v : {0.9, 0.94, 0.98, 1.02, 1.06, 1.1}) conditions.push_back({"tt", 27, v});
+    auto const good = fit(synthetic_input(0, conditions));
+    auto const bad = fit(synthetic_input(0, conditions, 0.05));
+    REQUIRE(good.validation.held_out_conditions.size() == 2);
+    CHECK(good.validation.held_out_conditions[0].kind == "interior");
+    CHECK(good.validation.held_out_conditions[1].kind == "corner");
+    CHECK(good.validation.held_out_conditions[1].model.max_lsb < 1e-6);
+    CHECK(bad.validation.held_out_conditions[1].model.rms_lsb > 0.5);
+    CHECK(mentions(bad.validation.concerns, "held-out corner tt 27 °C 0.9 V is missed by"));
+    CHECK_FALSE(mentions(good.validation.concerns, "held-out"));
+}
+
+TEST_CASE("fit: a condition that is held out on request is checked", "[model]") {
+    FitOptions options;
+    options.hold_out = Condition{"ss", 80, 1.1};
+    auto const m = fit(synthetic_input(0), options);
+    CHECK(m.validation.held_out_conditions.at(0).condition == *options.hold_out);
+    options.hold_out = Condition{"tt", 27, 1.0};
+    CHECK_THROWS_WITH(fit(synthetic_input(0), options), Contains("only condition of its process"));
+    options.hold_out = Condition{"tt", 28, 1.0};
+    CHECK_THROWS_WITH(fit(synthetic_input(0), options), Contains("choose one of: ff,-40,0.9"));
+}
+
+TEST_CASE("fit: mode shapes, their variances and their causes are recovered", "[model]") {
+    auto const m = fit(synthetic_input(200));
+    auto const& mm = m.mismatch;
+    CHECK(mm.global_names == std::vector<std::string>{"process.vth_v"});
+    CHECK(mm.global_sigma.at(0) == Approx(0.02).epsilon(0.15));           // 3 σ of an estimate from 200
+    for (std::size_t i = 0; i < point_count; ++i) CHECK(mm.global_lsb(0, i) == Approx(40).margin(1e-3));
+    REQUIRE(mm.modes_lsb.rows == 2);                                     // bow and wave; m2 does nothing
+    CHECK(mm.explained > 0.9999);
+    CHECK(mm.parameters.size() == 3);
+    for (double const r2 : mm.r2) CHECK(r2 > 0.999);
+    // rms of the bow 8·x(1 - x) is 8/√30 = 1.461 per unit of the draw, σ 0.5: 0.73 LSB; of the wave 0.3/√2 = 0.21 LSB.
+    CHECK(std::sqrt(mm.variances_lsb2[0]) == Approx(0.73).epsilon(0.2));
+    CHECK(std::sqrt(mm.variances_lsb2[1]) == Approx(0.21).epsilon(0.2));
+    CHECK(mm.normal == std::vector<bool>{true, true});
+    // The certificate: a chip from its draws alone.
+    CHECK(m.validation.chips.model.max_lsb < 0.01);
+    CHECK(m.validation.chips.modes.max_lsb < 0.01);
+    CHECK(m.validation.chips.nominal_curve.rms_lsb > 0.5);
+    CHECK(m.validation.chips.samples.size() == 200);
+    CHECK(m.validation.population.held_out == 100);
+    CHECK(m.validation.population.energy_p > 0.01);
+    for (auto const& test : m.validation.population.tests) CHECK(test.p > 0.01);
+    CHECK(m.validation.concerns.empty());
+}
+
+TEST_CASE("fit: the certificate says so when a chip cannot be predicted", "[model]") {
+    auto input = synthetic_input(200);
+    for (auto& trial : input.trials)
+        if (trial.sample > 0)  // noise per point: no drawn parameter causes it, no few modes hold it
+            for (std::size_t i = 0; i < point_count; ++i)
+                trial.curve[i] += 1e-3 * standard_normal(99, trial.sample, i);
+    auto const noisy = fit(input);
+    CHECK(noisy.validation.chips.model.rms_lsb > 0.9);  // 1 LSB of noise per point cannot be predicted
+    CHECK(noisy.mismatch.modes_lsb.rows > 20);
+}
+
+TEST_CASE("fit: skewed scores keep their own distribution", "[model]") {
+    auto input = synthetic_input(300);
+    for (auto& trial : input.trials) {
+        if (trial.sample == 0) continue;
+        auto& drawn = input.drawn[trial.sample];
+        drawn = {0, std::exp(drawn[1] * 2) - 1, 0, 0};  // lognormal
+        for (std::size_t i = 0; i < point_count; ++i)
+            trial.curve[i] = true_curve_v(input.conditions[trial.condition], static_cast<double>(i)) +
+                             true_lsb_v * true_deviation_lsb(drawn, static_cast<double>(i));
+    }
+    auto const m = fit(input);
+    REQUIRE(m.mismatch.modes_lsb.rows == 1);
+    CHECK_FALSE(m.mismatch.normal[0]);
+    double most = 0;
+    double least = 0;
+    for (auto const& chip : sample(m, 1, 500)) {
+        most = std::max(most, chip.scores[0]);
+        least = std::min(least, chip.scores[0]);
+    }
+    CHECK(most > -2 * least);  // the long tail is on one side only
+    CHECK(m.validation.population.energy_p > 0.01);
+}
+
+TEST_CASE("fit: a kinked monotone curve gets knots", "[model]") {
+    auto input = synthetic_input(0);
+    for (auto& trial : input.trials)
+        for (std::size_t i = 0; i < point_count; ++i)  // slope changes by half at the middle
+            trial.curve[i] += i < 32 ? 0 : 0.5e-3 * (static_cast<double>(i) - 32);
+    auto const m = fit(input);
+    CHECK(m.transfer.basis == Basis::pchip);
+    CHECK(m.transfer.knots.size() == m.transfer.columns);
+    CHECK(largest(m.transfer.error_max_lsb) < 0.5);
+}
+
+TEST_CASE("fit: what all conditions share beyond the basis is kept as a pattern", "[model]") {
+    auto input = synthetic_input(0);
+    for (auto& trial : input.trials)
+        for (std::size_t i = 0; i < point_count; ++i) trial.curve[i] += i % 16 == 5 ? 0.2e-3 : 0;  // 0.2 LSB
+    auto const m = fit(input);
+    CHECK(largest(m.transfer.error_max_lsb) < 1e-6);
+}
+
+TEST_CASE("fit: the same input gives the same model", "[model]") {
+    auto const a = fit(synthetic_input(40));
+    auto const b = fit(synthetic_input(40));
+    CHECK(a.transfer.coefficients == b.transfer.coefficients);
+    CHECK(a.mismatch.scores.values == b.mismatch.scores.values);
+    CHECK(a.validation.population.energy_p == b.validation.population.energy_p);
+    CHECK(a.validation.chips.predicted_v.values == b.validation.chips.predicted_v.values);
+}
+
+TEST_CASE("fit: without nominal curves it says what to do", "[model]") {
+    auto input = synthetic_input(5);
+    std::erase_if(input.trials, [](auto const& trial) { return trial.sample == 0; });
+    CHECK_THROWS_AS(fit(input), InputError);
+    input = synthetic_input(5);
+    input.points.resize(3);
+    CHECK_THROWS_WITH(fit(input), Contains("the input axis has 3 points"));
+}
