@@ -4,6 +4,7 @@
 #include "circuits/circuit.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -44,19 +45,38 @@ ordered_json circuit_json(Circuit const& circuit) {
     return json;
 }
 
+/// Rows of text, each column as wide as its widest cell; the last one is left ragged.
+void print_table(std::vector<std::vector<std::string>> const& rows) {
+    std::vector<std::size_t> widths(rows.front().size());
+    auto const width_of = [](std::string const& cell) {
+        return static_cast<std::size_t>(
+            std::count_if(cell.begin(), cell.end(), [](char c) { return (c & 0xC0) != 0x80; }));  // UTF-8 characters
+    };
+    for (auto const& row : rows)
+        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+    for (auto const& row : rows) {
+        for (std::size_t i = 0; i + 1 < row.size(); ++i) fmt::print("{:<{}}  ", row[i], widths[i]);
+        fmt::print("{}\n", row.back());
+    }
+}
+
 void print_circuit(Circuit const& circuit) {
     circuits::Parameters const defaults(circuit.parameters);
-    fmt::print("{}: {}\n\n", circuit.name, circuit.summary);
-    fmt::print("{:<26}{:<16}{:<26}{}\n", "parameter", "default", "allowed", "meaning");
+    std::vector<std::vector<std::string>> parameters{{"parameter", "default", "allowed", "meaning"}};
     for (auto const& parameter : circuit.parameters)
-        fmt::print("{:<25} {:<15} {:<25} {}\n", parameter.name, campaign::default_value(parameter),
-                   campaign::allowed_values(parameter), parameter.description);
-    fmt::print("\n{:<26}{:<16}{}\n", "measure", "unit", "meaning (with the default parameters)");
+        parameters.push_back({parameter.name, campaign::default_value(parameter), campaign::allowed_values(parameter),
+                              parameter.description});
+    std::vector<std::vector<std::string>> measures{{"measure", "unit", "meaning (with the default parameters)"}};
     for (auto const& measure : circuit.measures(defaults))
-        fmt::print("{:<25} {:<15} {}\n", measure.name, measure.unit, measure.description);
-    fmt::print("\n{:<26}{:<16}{}\n", "curve", "unit", "over");
+        measures.push_back({measure.name, measure.unit, measure.description});
+    std::vector<std::vector<std::string>> curves{{"curve", "unit", "over"}};
     for (auto const& curve : circuit.curves(defaults))
-        fmt::print("{:<25} {:<15} {}, {} points\n", curve.name, curve.unit, curve.axis, curve.points.size());
+        curves.push_back({curve.name, curve.unit, fmt::format("{}, {} points", curve.axis, curve.points.size())});
+    fmt::print("{}: {}\n", circuit.name, circuit.summary);
+    for (auto const& table : {parameters, measures, curves}) {
+        fmt::print("\n");
+        print_table(table);
+    }
     fmt::print("\nIts netlist: cimchar netlist {0}      A campaign to start from: cimchar init {0}\n", circuit.name);
 }
 }  // namespace

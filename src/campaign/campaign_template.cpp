@@ -49,7 +49,7 @@ samples = 0                    # virtual chips per condition; 0: the nominal chi
 # max = 1
 
 [simulator]
-# reltol = 1e-4                # relative tolerance of ngspice
+# reltol = {1}                # relative tolerance of ngspice
 # max_step_scale = 1.0         # multiplies every maximum time step of the circuit
 # timeout_s = 120              # per trial [s]
 # allowed_failures = 0.02      # share of failed trials above which `cimchar run` exits with 3
@@ -77,7 +77,8 @@ std::string campaign_template(circuits::Circuit const& circuit) {
         circuit.summary);
     text += fmt::format(fmt::runtime(head), circuit.name);
     for (auto const& parameter : circuit.parameters) text += parameter_line(parameter);
-    text += fmt::format(fmt::runtime(middle), measures.empty() ? "" : measures.front().name);
+    text += fmt::format(fmt::runtime(middle), measures.empty() ? "" : measures.front().name,
+                        circuits::SimulatorSettings().reltol);
     for (auto const& measure : measures)
         text += fmt::format("# {:<20} {} {}\n", measure.name, measure.description,
                             measure.unit.empty() ? "" : "[" + measure.unit + "]");

@@ -63,14 +63,19 @@ private:
             return to_bytes(runner(pending_.at(index), session));
         });
         std::size_t next = 0;
+        std::size_t in_flight = 0;  // handed out, answer not yet taken (the pool may hold answers already)
         while (!is_set(options_.abandon)) {
             while (next < pending_.size() && !is_set(options_.stop) && pool.has_free_worker()) {
                 pool.submit(next, std::string(reinterpret_cast<char const*>(&next), sizeof(next)));
                 ++next;
+                ++in_flight;
             }
-            if (pool.running() == 0) break;
-            keep_up(pool.running());
-            if (auto const completion = pool.wait(patience_s)) take(*completion);
+            if (in_flight == 0) break;
+            keep_up(in_flight);  // while the workers are busy
+            if (auto const completion = pool.wait(patience_s)) {
+                take(*completion);
+                --in_flight;
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 // The list of circuits. A new circuit is added here and nowhere else.
 #include "circuits/circuit.hpp"
-#include "circuits/integrator.hpp"
+#include "circuits/integrator/circuit.hpp"
 #include "core/error.hpp"
 #include "core/nearest.hpp"
 

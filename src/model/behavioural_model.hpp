@@ -73,8 +73,8 @@ struct PvtScalar {
     std::string name;  ///< "lsb_v", "noise_v", "energy_per_conversion_j", "latency_s"
     std::string unit;
     std::string description;
-    Table coefficients;       ///< (processes × terms)
-    double error_max = 0;     ///< largest |fit - simulated| over the conditions, in `unit`
+    Table coefficients;    ///< (processes × terms)
+    double error_max = 0;  ///< largest |fit - simulated| over the conditions, in `unit`
 };
 
 enum class Basis {
@@ -88,34 +88,34 @@ struct StaticCurve {
     std::size_t columns = 0;           ///< coefficients per curve: order + 1, or knots
     std::vector<double> coefficients;  ///< [V], (processes × terms × columns)
     std::vector<double> pattern_v;     ///< [V], (points): what all conditions have in common beyond the basis; may be 0
-    std::vector<double> error_max_lsb; ///< (conditions): fit against the simulated nominal curves
-    std::vector<double> error_rms_lsb; ///< (conditions)
+    std::vector<double> error_max_lsb;  ///< (conditions): fit against the simulated nominal curves
+    std::vector<double> error_rms_lsb;  ///< (conditions)
 };
 
 /// Chip to chip. Deviations are from the nominal chip at the same condition, in LSB of that condition.
 struct Mismatch {
-    std::vector<double> mean_lsb;            ///< (points)
+    std::vector<double> mean_lsb;  ///< (points)
     // Global: the part that follows from the chip's process shift.
-    std::vector<std::string> global_names;   ///< drawn parameters "process.…"
-    std::vector<double> global_sigma;        ///< (globals): standard deviation of each draw
-    Table global_lsb;                        ///< (globals × points): sensitivity, LSB per unit of the draw
+    std::vector<std::string> global_names;  ///< drawn parameters "process.…"
+    std::vector<double> global_sigma;       ///< (globals): standard deviation of each draw
+    Table global_lsb;                       ///< (globals × points): sensitivity, LSB per unit of the draw
     // Local: principal components of what remains.
-    Table modes_lsb;                         ///< (modes × points), each with an rms of 1 LSB over the points
-    std::vector<double> variances_lsb2;      ///< (modes): of the scores
-    double explained = 0;                    ///< share of the local variance that the modes hold
-    std::vector<std::uint64_t> samples;      ///< the chips behind it
-    Table scores;                            ///< (samples × modes) [LSB]: raw
-    Table global_draws;                      ///< (samples × globals): raw
-    std::vector<double> anderson_darling;    ///< (modes): adjusted statistic A*² of the scores
-    std::vector<bool> normal;                ///< (modes): false where the statistic rejects; then the scores themselves
-                                             ///< are the marginal distribution
-    Table correlation;                       ///< (modes × modes) of the normal scores (Gaussian copula)
-    double condition_spread_lsb = 0;         ///< rms change of a chip's deviation from condition to condition
+    Table modes_lsb;                       ///< (modes × points), each with an rms of 1 LSB over the points
+    std::vector<double> variances_lsb2;    ///< (modes): of the scores
+    double explained = 0;                  ///< share of the local variance that the modes hold
+    std::vector<std::uint64_t> samples;    ///< the chips behind it
+    Table scores;                          ///< (samples × modes) [LSB]: raw
+    Table global_draws;                    ///< (samples × globals): raw
+    std::vector<double> anderson_darling;  ///< (modes): adjusted statistic A*² of the scores
+    std::vector<bool> normal;              ///< (modes): false where the statistic rejects; then the scores themselves
+                                           ///< are the marginal distribution
+    Table correlation;                     ///< (modes × modes) of the normal scores (Gaussian copula)
+    double condition_spread_lsb = 0;       ///< rms change of a chip's deviation from condition to condition
     // Explanation: scores from the drawn device parameters, score = intercept + Σ weight · drawn.
-    std::vector<std::string> parameters;     ///< local drawn parameters that vary
-    std::vector<double> intercepts;          ///< (modes)
-    Table weights;                           ///< (modes × parameters)
-    std::vector<double> r2;                  ///< (modes), leave-one-out: 1 explains all, 0 or less nothing
+    std::vector<std::string> parameters;  ///< local drawn parameters that vary
+    std::vector<double> intercepts;       ///< (modes)
+    Table weights;                        ///< (modes × parameters)
+    std::vector<double> r2;               ///< (modes), leave-one-out: 1 explains all, 0 or less nothing
 };
 
 /// Errors of one way to predict.
@@ -137,14 +137,14 @@ struct HeldOutCondition {
 
 /// Chips the model did not see (cross-validation grouped by chip); all curves (rows × points) [V].
 struct HeldOutChips {
-    std::vector<std::uint64_t> samples;     ///< (rows)
-    std::vector<std::size_t> conditions;    ///< (rows), index into Validation::conditions
+    std::vector<std::uint64_t> samples;   ///< (rows)
+    std::vector<std::size_t> conditions;  ///< (rows), index into Validation::conditions
     Table simulated_v;
-    Table predicted_v;                      ///< from the chip's drawn device parameters alone
-    Errors model;                           ///< of predicted_v
-    Errors modes;                           ///< of the best combination of the modes: what the modes can represent
-    Errors ideal_line;                      ///< line through the ends of the nominal curve at that condition
-    Errors nominal_curve;                   ///< that curve itself
+    Table predicted_v;     ///< from the chip's drawn device parameters alone
+    Errors model;          ///< of predicted_v
+    Errors modes;          ///< of the best combination of the modes: what the modes can represent
+    Errors ideal_line;     ///< line through the ends of the nominal curve at that condition
+    Errors nominal_curve;  ///< that curve itself
 };
 
 /// Two-sample Kolmogorov-Smirnov test.

@@ -1,7 +1,7 @@
 // Are these numbers normal? Are these two populations the same? Pure functions on samples.
 #pragma once
-#include <Eigen/Core>
 #include <cstdint>
+#include <Eigen/Core>
 #include <span>
 
 namespace cimchar::model {

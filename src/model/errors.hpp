@@ -2,9 +2,9 @@
 #pragma once
 #include "model/behavioural_model.hpp"
 
-#include <Eigen/Core>
 #include <array>
 #include <cmath>
+#include <Eigen/Core>
 #include <span>
 
 namespace cimchar::model {

@@ -8,10 +8,10 @@
 #include "model/tables.hpp"
 #include "model/transfer.hpp"
 
-#include <Eigen/Cholesky>
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
+#include <Eigen/Cholesky>
 
 namespace cimchar::model {
 
@@ -42,9 +42,10 @@ bool confine(double& value, Limits limits, Outside policy, std::string const& wh
         return false;
     }
     if (policy == Outside::error || !std::isfinite(value))
-        throw InputError(fmt::format("{} {}{} is outside the model's domain ({} to {}{}; nothing was simulated there); "
-                                     "stay within it, or choose the policy clamp",
-                                     what, value, unit, limits.min, limits.max, unit));
+        throw InputError(
+            fmt::format("{} {}{} is outside the model's domain ({} to {}{}; nothing was simulated there); "
+                        "stay within it, or choose the policy clamp",
+                        what, value, unit, limits.min, limits.max, unit));
     value = std::clamp(value, limits.min, limits.max);
     return true;
 }
@@ -94,8 +95,9 @@ Evaluation evaluate(BehaviouralModel const& model, Condition const& condition, s
 
 std::vector<VirtualChip> sample(BehaviouralModel const& model, std::uint64_t seed, std::size_t n) {
     if (model.mismatch.samples.empty())
-        throw InputError("the model holds no mismatch (its campaign had no Monte Carlo samples); run a campaign with "
-                         "samples and fit again");
+        throw InputError(
+            "the model holds no mismatch (its campaign had no Monte Carlo samples); run a campaign with "
+            "samples and fit again");
     return sample(model.mismatch, seed, n);
 }
 

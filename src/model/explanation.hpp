@@ -10,9 +10,20 @@ struct Explanation {
     Eigen::VectorXd r2;          ///< (responses): 1 - PRESS/total, leave-one-out
 };
 
-/// Responses (n × k) on predictors (n × p), n >= 3. Predictors are scaled to unit variance; the ridge is the one with the
-/// smallest leave-one-out error of each response, in closed form. A response that no ridge predicts better than its
-/// mean gets zero weights and r2 = 0. O(n²·(n + p)). Pure.
-[[nodiscard]] Explanation explain(Eigen::MatrixXd const& responses, Eigen::MatrixXd const& predictors);
+/// Predictors (n × p) made ready for any number of regressions; n >= 3. O(n²·(n + p)).
+struct Predictors {
+    explicit Predictors(Eigen::MatrixXd const& values);
+
+    Eigen::VectorXd mean;           ///< (p)
+    Eigen::VectorXd inverse_scale;  ///< (p): 1/standard deviation, 0 for a constant
+    Eigen::MatrixXd scaled;         ///< (n × p): centered, unit variance
+    Eigen::VectorXd eigenvalues;    ///< (n): of the Gram matrix scaled·scaledᵀ
+    Eigen::MatrixXd eigenvectors;   ///< (n × n)
+};
+
+/// Responses (n × k) on predictors. The ridge is the one with the smallest leave-one-out error of each response, in
+/// closed form. A response that no ridge predicts better than its mean gets zero weights and r2 = 0. O(k·n·(n + p)).
+/// Pure.
+[[nodiscard]] Explanation explain(Eigen::MatrixXd const& responses, Predictors const& predictors);
 
 }  // namespace cimchar::model

@@ -15,7 +15,9 @@ namespace cimchar::model {
 std::vector<std::string> concerns_of(BehaviouralModel const& model, FitOptions const& options) {
     std::vector<std::string> out;
     auto const& v = model.validation;
-    auto const name = [](Condition const& c) { return fmt::format("{} {} °C {} V", c.process, c.temperature_c, c.supply_v); };
+    auto const name = [](Condition const& c) {
+        return fmt::format("{} {} °C {} V", c.process, c.temperature_c, c.supply_v);
+    };
     for (std::size_t c = 0; c < v.conditions.size(); ++c)
         if (model.transfer.error_rms_lsb[c] > options.concern_above_lsb)
             out.push_back(fmt::format("the static fit misses {} by {:.3g} LSB rms", name(v.conditions[c]),
@@ -34,17 +36,19 @@ std::vector<std::string> concerns_of(BehaviouralModel const& model, FitOptions c
         out.push_back("the campaign has no Monte Carlo samples: the model knows no mismatch");
         return out;
     }
-    if (v.chips.samples.empty()) out.push_back("too few chips to hold some out: the mismatch part is unproven");
+    if (v.chips.samples.empty())
+        out.push_back("too few chips to hold some out: the mismatch part is unproven");
     else if (v.chips.modes.rms_lsb >= v.chips.nominal_curve.rms_lsb)
         out.push_back("the modes represent held-out chips no better than the nominal curve does");
     if (v.population.held_out == 0) out.push_back("too few chips to compare populations");
     for (auto const& test : v.population.tests)
         if (test.p < options.concern_below_p)
-            out.push_back(fmt::format("regenerated chips differ from held-out ones in {} (KS p = {:.2g})", test.figure,
-                                      test.p));
+            out.push_back(
+                fmt::format("regenerated chips differ from held-out ones in {} (KS p = {:.2g})", test.figure, test.p));
     if (v.population.held_out > 0 && v.population.energy_p < options.concern_below_p)
-        out.push_back(fmt::format("regenerated curves differ from held-out ones (energy distance {:.3g} LSB, p = {:.2g})",
-                                  v.population.energy_distance_lsb, v.population.energy_p));
+        out.push_back(
+            fmt::format("regenerated curves differ from held-out ones (energy distance {:.3g} LSB, p = {:.2g})",
+                        v.population.energy_distance_lsb, v.population.energy_p));
     return out;
 }
 

@@ -43,12 +43,12 @@ struct FitInput {
 };
 
 struct FitOptions {
-    std::optional<Condition> hold_out;   ///< instead of the ones chosen
-    double variance_share = 0.99;        ///< held by the principal components
-    std::size_t folds = 5;               ///< of the cross-validation over chips
-    std::size_t regenerated = 400;       ///< chips in the population test
-    double concern_above_lsb = 0.5;      ///< rms error that is worth a warning
-    double concern_below_p = 0.01;       ///< a population test below is worth a warning
+    std::optional<Condition> hold_out;  ///< instead of the ones chosen
+    double variance_share = 0.99;       ///< held by the principal components
+    std::size_t folds = 5;              ///< of the cross-validation over chips
+    std::size_t regenerated = 400;      ///< chips in the population test
+    double concern_above_lsb = 0.5;     ///< rms error that is worth a warning
+    double concern_below_p = 0.01;      ///< a population test below is worth a warning
 };
 
 /// Fits, validates (without what is held out), and fits again with everything. The same input gives the same model.

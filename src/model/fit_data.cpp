@@ -80,15 +80,17 @@ std::vector<PvtScalar> fit_scalars(BehaviouralModel const& model, std::vector<st
 NominalData nominal_data(FitInput const& input) {
     if (input.points.size() < fewest_points ||
         !std::is_sorted(input.points.begin(), input.points.end(), std::less_equal<>()))
-        throw InputError(fmt::format("the input axis has {} points (a fit needs {} or more, ascending); store a finer "
-                                     "curve",
-                                     input.points.size(), fewest_points));
+        throw InputError(
+            fmt::format("the input axis has {} points (a fit needs {} or more, ascending); store a finer "
+                        "curve",
+                        input.points.size(), fewest_points));
     std::map<std::size_t, FitTrial const*> by_condition;
     for (auto const& trial : input.trials)
         if (trial.sample == 0 && is_usable(input, trial)) by_condition.emplace(trial.condition, &trial);
     if (by_condition.empty())
-        throw InputError("no nominal trial has a curve and an LSB (they are what the static part is fitted to); run the "
-                         "campaign to its end, or look at its failures with 'cimchar status'");
+        throw InputError(
+            "no nominal trial has a curve and an LSB (they are what the static part is fitted to); run the "
+            "campaign to its end, or look at its failures with 'cimchar status'");
     NominalData out;
     out.curves_v.resize(static_cast<Index>(by_condition.size()), static_cast<Index>(input.points.size()));
     for (auto const& [place, trial] : by_condition) {
@@ -106,7 +108,8 @@ ChipData chip_data(FitInput const& input, NominalData const& nominal) {
     for (auto const& trial : input.trials) {
         auto const place = std::find(nominal.places.begin(), nominal.places.end(), trial.condition);
         auto const drawn = input.drawn.find(trial.sample);
-        if (trial.sample == 0 || place == nominal.places.end() || drawn == input.drawn.end() || !is_usable(input, trial))
+        if (trial.sample == 0 || place == nominal.places.end() || drawn == input.drawn.end() ||
+            !is_usable(input, trial))
             continue;
         CIMCHAR_EXPECT(drawn->second.size() == input.drawn_names.size());
         by_chip[trial.sample].push_back({0, static_cast<std::size_t>(place - nominal.places.begin()), &trial});
@@ -123,7 +126,8 @@ ChipData chip_data(FitInput const& input, NominalData const& nominal) {
                 vector_of(c.trial->curve) - nominal.curves_v.row(static_cast<Index>(c.condition)).transpose();
             return from_nominal / nominal.lsb_v[c.condition];
         };
-        for (auto const& curve : curves) d.lsb.row(row) += deviation(curve).transpose() / static_cast<double>(curves.size());
+        for (auto const& curve : curves)
+            d.lsb.row(row) += deviation(curve).transpose() / static_cast<double>(curves.size());
         for (auto& curve : curves) {
             spread += (deviation(curve) - d.lsb.row(row).transpose()).squaredNorm();
             curve.chip = d.samples.size();
@@ -133,8 +137,7 @@ ChipData chip_data(FitInput const& input, NominalData const& nominal) {
         d.samples.push_back(sample);
     }
     if (!out.curves.empty())
-        out.condition_spread_lsb =
-            std::sqrt(spread / static_cast<double>(out.curves.size() * input.points.size()));
+        out.condition_spread_lsb = std::sqrt(spread / static_cast<double>(out.curves.size() * input.points.size()));
     return out;
 }
 

@@ -5,13 +5,14 @@
 #include "model/explanation.hpp"
 #include "model/tables.hpp"
 
-#include <Eigen/QR>
-#include <Eigen/SVD>
 #include <algorithm>
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
+#include <Eigen/QR>
+#include <Eigen/SVD>
 #include <numbers>
 #include <numeric>
+#include <optional>
 
 namespace cimchar::model {
 
@@ -63,7 +64,8 @@ MatrixXd fit_global(Mismatch& out, Deviations const& chips, MatrixXd const& lsb)
     if (enough) design.rightCols(globals) = chips.drawn(Eigen::all, columns);
     // Scaled to unit length: draws of millivolts beside a constant of one.
     VectorXd const scale = design.colwise().norm().cwiseInverse().transpose();
-    MatrixXd const fitted = scale.asDiagonal() * MatrixXd((design * scale.asDiagonal()).colPivHouseholderQr().solve(lsb));
+    MatrixXd const fitted =
+        scale.asDiagonal() * MatrixXd((design * scale.asDiagonal()).colPivHouseholderQr().solve(lsb));
     out.mean_lsb = list_of(fitted.row(0));
     if (enough) {
         out.global_lsb = table_of(fitted.bottomRows(globals));
@@ -119,16 +121,19 @@ void describe_scores(Mismatch& out, MatrixXd const& scores) {
     out.correlation = table_of(correlation);
 }
 
-/// Position of a drawn parameter; the model must have been fitted with the same names.
-Index column_of(std::vector<std::string> const& names, std::string const& name) {
-    auto const found = std::find(names.begin(), names.end(), name);
-    CIMCHAR_EXPECT(found != names.end());
-    return static_cast<Index>(found - names.begin());
+/// The drawn columns of these names; the model must have been fitted with the same names.
+MatrixXd drawn_of(Deviations const& chips, std::vector<std::string> const& names) {
+    std::map<std::string_view, Index> places;
+    for (auto const& name : chips.names) places.emplace(name, static_cast<Index>(places.size()));
+    std::vector<Index> columns;
+    for (auto const& name : names) columns.push_back(places.at(name));
+    return chips.drawn(Eigen::all, columns);
 }
 
-std::vector<double> globals_of(Mismatch const& mismatch, std::vector<std::string> const& names, VectorXd const& drawn) {
-    std::vector<double> out;
-    for (auto const& name : mismatch.global_names) out.push_back(drawn(column_of(names, name)));
+/// Mean and global part of every chip, (samples × points).
+MatrixXd global_deviations(Mismatch const& mismatch, Deviations const& chips) {
+    MatrixXd out = vector_of(mismatch.mean_lsb).transpose().replicate(chips.drawn.rows(), 1);
+    if (!mismatch.global_names.empty()) out += drawn_of(chips, mismatch.global_names) * matrix_of(mismatch.global_lsb);
     return out;
 }
 
@@ -149,6 +154,8 @@ Mismatch fit_mismatch(Deviations const& chips, double share) {
     // By chance global and local draws of a finite sample correlate, so the global fit takes a little of the local part
     // with it. What the local draws explain is therefore taken off, and the global part fitted again.
     MatrixXd explained = MatrixXd::Zero(chips.lsb.rows(), chips.lsb.cols());
+    std::optional<Predictors> predictors;
+    if (!local.empty() && local_draws.rows() >= 3) predictors.emplace(local_draws);
     Mismatch out;
     for (int round = 0; round < backfitting_rounds; ++round) {
         out = Mismatch{};
@@ -156,8 +163,8 @@ Mismatch fit_mismatch(Deviations const& chips, double share) {
         MatrixXd const global = fit_global(out, chips, chips.lsb - explained);
         auto const scores = fit_modes(out, chips.lsb - global, share);
         out.scores = table_of(scores);
-        if (local.empty() || scores.cols() == 0 || scores.rows() < 3) break;
-        auto const explanation = explain(scores, local_draws);
+        if (!predictors || scores.cols() == 0) break;
+        auto const explanation = explain(scores, *predictors);
         for (auto const j : local) out.parameters.push_back(chips.names[static_cast<std::size_t>(j)]);
         out.intercepts = list_of(explanation.intercepts);
         out.weights = table_of(explanation.weights);
@@ -179,25 +186,18 @@ VectorXd deviation_lsb(Mismatch const& mismatch, std::span<double const> global,
     return out;
 }
 
-VectorXd explained_deviation_lsb(Mismatch const& mismatch, std::vector<std::string> const& names,
-                                 VectorXd const& drawn) {
-    std::vector<double> scores(mismatch.modes_lsb.rows, 0.0);
-    if (!mismatch.parameters.empty()) {
-        VectorXd local(static_cast<Index>(mismatch.parameters.size()));
-        Index i = 0;
-        for (auto const& name : mismatch.parameters) local(i++) = drawn(column_of(names, name));
-        scores = list_of(vector_of(mismatch.intercepts) + matrix_of(mismatch.weights) * local);
-    }
-    return deviation_lsb(mismatch, globals_of(mismatch, names, drawn), scores);
+MatrixXd explained_deviations_lsb(Mismatch const& mismatch, Deviations const& chips) {
+    auto out = global_deviations(mismatch, chips);
+    if (mismatch.parameters.empty()) return out;
+    MatrixXd scores = drawn_of(chips, mismatch.parameters) * matrix_of(mismatch.weights).transpose();
+    scores.rowwise() += vector_of(mismatch.intercepts).transpose();
+    return out + scores * matrix_of(mismatch.modes_lsb);
 }
 
-VectorXd projected_deviation_lsb(Mismatch const& mismatch, std::vector<std::string> const& names,
-                                 VectorXd const& drawn, VectorXd const& deviation) {
-    auto const global = globals_of(mismatch, names, drawn);
-    std::vector<double> const none(mismatch.modes_lsb.rows, 0.0);
-    VectorXd const rest = deviation - deviation_lsb(mismatch, global, none);
-    VectorXd const scores = matrix_of(mismatch.modes_lsb) * rest / static_cast<double>(rest.size());
-    return deviation_lsb(mismatch, global, list_of(scores));
+MatrixXd projected_deviations_lsb(Mismatch const& mismatch, Deviations const& chips) {
+    auto const global = global_deviations(mismatch, chips);
+    auto const modes = matrix_of(mismatch.modes_lsb);
+    return global + (chips.lsb - global) * modes.transpose() * modes / static_cast<double>(chips.lsb.cols());
 }
 
 }  // namespace cimchar::model

@@ -3,8 +3,8 @@
 #pragma once
 #include "model/behavioural_model.hpp"
 
-#include <Eigen/Core>
 #include <cstdint>
+#include <Eigen/Core>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,9 +14,9 @@ namespace cimchar::model {
 /// Chips and their deviations, one row per chip.
 struct Deviations {
     std::vector<std::uint64_t> samples;
-    Eigen::MatrixXd lsb;              ///< (samples × points): from the nominal chip, mean over conditions [LSB]
-    std::vector<std::string> names;   ///< drawn parameters
-    Eigen::MatrixXd drawn;            ///< (samples × names)
+    Eigen::MatrixXd lsb;             ///< (samples × points): from the nominal chip, mean over conditions [LSB]
+    std::vector<std::string> names;  ///< drawn parameters
+    Eigen::MatrixXd drawn;           ///< (samples × names)
 };
 
 /// The rows `rows` of `all`.
@@ -30,12 +30,10 @@ struct Deviations {
 [[nodiscard]] Eigen::VectorXd deviation_lsb(Mismatch const& mismatch, std::span<double const> global,
                                             std::span<double const> scores);
 
-/// What the drawn parameters of a chip (`names` as in the model's fit) say about its deviation [LSB].
-[[nodiscard]] Eigen::VectorXd explained_deviation_lsb(Mismatch const& mismatch, std::vector<std::string> const& names,
-                                                      Eigen::VectorXd const& drawn);
+/// What the drawn parameters of other chips (same names) say about their deviations [LSB], (samples × points).
+[[nodiscard]] Eigen::MatrixXd explained_deviations_lsb(Mismatch const& mismatch, Deviations const& chips);
 
-/// The closest the modes can come to a deviation, its global part being known [LSB].
-[[nodiscard]] Eigen::VectorXd projected_deviation_lsb(Mismatch const& mismatch, std::vector<std::string> const& names,
-                                                      Eigen::VectorXd const& drawn, Eigen::VectorXd const& deviation);
+/// The closest the modes can come to other chips' deviations, their global parts being known [LSB], (samples × points).
+[[nodiscard]] Eigen::MatrixXd projected_deviations_lsb(Mismatch const& mismatch, Deviations const& chips);
 
 }  // namespace cimchar::model

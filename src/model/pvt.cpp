@@ -2,9 +2,9 @@
 
 #include "core/error.hpp"
 
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <Eigen/QR>
 #include <set>
 
 namespace cimchar::model {
@@ -89,7 +89,8 @@ std::vector<MatrixXd> fit_shared(PvtTerms const& terms, MatrixXd const& joint, I
             design.row(c).segment(first + 1, common) = joint.row(c).tail(common);
         }
         for (Index k = 0; k < common; ++k)
-            design(conditions + p * common + k, first + 1 + k) = penalty(terms.exponents[static_cast<std::size_t>(k + 1)]);
+            design(conditions + p * common + k, first + 1 + k) =
+                penalty(terms.exponents[static_cast<std::size_t>(k + 1)]);
     }
     MatrixXd const solution = design.completeOrthogonalDecomposition().solve(target);
     std::vector<MatrixXd> out;

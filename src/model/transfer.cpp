@@ -3,10 +3,10 @@
 #include "core/error.hpp"
 #include "model/pvt.hpp"
 
-#include <Eigen/QR>
 #include <algorithm>
 #include <boost/math/interpolators/pchip.hpp>
 #include <cmath>
+#include <Eigen/QR>
 
 namespace cimchar::model {
 
@@ -16,11 +16,11 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double good_enough = 1.05;        // of the best error: then the simpler basis wins
-constexpr double pchip_above_lsb = 0.02;    // a Chebyshev error below this is no reason for knots
-constexpr double pchip_gain = 0.5;          // PCHIP must halve the error
-constexpr std::size_t folds = 8;            // over the points
-constexpr double pattern_gain = 0.9;        // the common pattern must take 10 % off the error of unseen conditions
+constexpr double good_enough = 1.05;      // of the best error: then the simpler basis wins
+constexpr double pchip_above_lsb = 0.02;  // a Chebyshev error below this is no reason for knots
+constexpr double pchip_gain = 0.5;        // PCHIP must halve the error
+constexpr std::size_t folds = 8;          // over the points
+constexpr double pattern_gain = 0.9;      // the common pattern must take 10 % off the error of unseen conditions
 
 std::span<double const> span_of(VectorXd const& v) {
     return {v.data(), static_cast<std::size_t>(v.size())};
@@ -29,7 +29,8 @@ std::span<double const> span_of(VectorXd const& v) {
 /// Root mean square of a matrix (curves × points) whose rows are weighted with 1/LSB.
 double rms_lsb(MatrixXd const& error, std::span<double const> lsb_v) {
     double sum = 0;
-    for (Index c = 0; c < error.rows(); ++c) sum += error.row(c).squaredNorm() / std::pow(lsb_v[static_cast<std::size_t>(c)], 2);
+    for (Index c = 0; c < error.rows(); ++c)
+        sum += error.row(c).squaredNorm() / std::pow(lsb_v[static_cast<std::size_t>(c)], 2);
     return std::sqrt(sum / static_cast<double>(error.size()));
 }
 
@@ -41,8 +42,9 @@ double chebyshev_error(MatrixXd const& basis, MatrixXd const& curves, std::span<
         std::vector<Index> test;
         for (Index i = 0; i < curves.cols(); ++i)
             (static_cast<std::size_t>(i) % folds == fold ? test : train).push_back(i);
-        MatrixXd const coefficients =
-            MatrixXd(basis(train, Eigen::all)).colPivHouseholderQr().solve(MatrixXd(curves(Eigen::all, train)).transpose());
+        MatrixXd const coefficients = MatrixXd(basis(train, Eigen::all))
+                                          .colPivHouseholderQr()
+                                          .solve(MatrixXd(curves(Eigen::all, train)).transpose());
         error(Eigen::all, test) = (basis(test, Eigen::all) * coefficients).transpose() - curves(Eigen::all, test);
     }
     return rms_lsb(error, lsb_v);
@@ -60,8 +62,8 @@ bool is_monotone(MatrixXd const& curves) {
 std::vector<Index> knot_places(Index points, std::size_t count) {
     std::vector<Index> places;
     for (std::size_t k = 0; k < count; ++k)
-        places.push_back(static_cast<Index>(std::llround(static_cast<double>(k) * static_cast<double>(points - 1) /
-                                                         static_cast<double>(count - 1))));
+        places.push_back(static_cast<Index>(
+            std::llround(static_cast<double>(k) * static_cast<double>(points - 1) / static_cast<double>(count - 1))));
     return places;
 }
 
@@ -121,8 +123,7 @@ StaticCurve choose_basis(std::span<double const> points, MatrixXd const& curves,
     auto const highest = std::min(max_chebyshev_order, (points.size() - 1) / 2);
     std::vector<double> errors;
     for (std::size_t order = 1; order <= highest; ++order)
-        errors.push_back(
-            chebyshev_error(chebyshev(points, {points.front(), points.back()}, order + 1), curves, lsb_v));
+        errors.push_back(chebyshev_error(chebyshev(points, {points.front(), points.back()}, order + 1), curves, lsb_v));
     double const best = *std::min_element(errors.begin(), errors.end());
     auto const chosen = std::find_if(errors.begin(), errors.end(), [&](double e) { return e <= good_enough * best; });
     transfer.columns = static_cast<std::size_t>(chosen - errors.begin()) + 2;
@@ -135,8 +136,8 @@ StaticCurve choose_basis(std::span<double const> points, MatrixXd const& curves,
         candidate.columns = count;
         for (auto const place : knot_places(curves.cols(), count))
             candidate.knots.push_back(points[static_cast<std::size_t>(place)]);
-        auto const got = rms_lsb(
-            curves_of(candidate, points, coefficients_of(candidate, points, curves)) - curves, lsb_v);
+        auto const got =
+            rms_lsb(curves_of(candidate, points, coefficients_of(candidate, points, curves)) - curves, lsb_v);
         if (got >= pchip_gain * error) continue;
         error = got;
         transfer = candidate;
@@ -161,10 +162,9 @@ VectorXd nominal_curve(StaticCurve const& transfer, PvtTerms const& terms, std::
     auto const nt = static_cast<Index>(terms.exponents.size());
     auto const columns = static_cast<Index>(transfer.columns);
     using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    Eigen::Map<RowMajor const> const table(
-        transfer.coefficients.data() + static_cast<Index>(process) * nt * columns, nt, columns);
-    VectorXd const coefficients =
-        table.transpose() * term_values(terms, condition.supply_v, condition.temperature_c);
+    Eigen::Map<RowMajor const> const table(transfer.coefficients.data() + static_cast<Index>(process) * nt * columns,
+                                           nt, columns);
+    VectorXd const coefficients = table.transpose() * term_values(terms, condition.supply_v, condition.temperature_c);
     return basis_curve(transfer, {points.front(), points.back()}, coefficients, x) +
            interpolated(points, transfer.pattern_v, x);
 }

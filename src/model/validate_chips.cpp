@@ -53,11 +53,9 @@ HeldOutChips validate_chips(FitInput const& input, NominalData const& nominal, C
         std::vector<Index> test;
         for (std::size_t i = 0; i < order.size(); ++i) (i % options.folds == fold ? test : train).push_back(order[i]);
         auto const mismatch = fit_mismatch(select(all, train), options.variance_share);
-        for (auto const row : test) {
-            predicted.row(row) = explained_deviation_lsb(mismatch, all.names, all.drawn.row(row)).transpose();
-            projected.row(row) =
-                projected_deviation_lsb(mismatch, all.names, all.drawn.row(row), all.lsb.row(row)).transpose();
-        }
+        auto const unseen = select(all, test);
+        predicted(test, Eigen::all) = explained_deviations_lsb(mismatch, unseen);
+        projected(test, Eigen::all) = projected_deviations_lsb(mismatch, unseen);
     }
     auto const count = static_cast<Index>(chips.curves.size());
     MatrixXd model(count, all.lsb.cols());
@@ -125,8 +123,8 @@ Population validate_population(FitInput const& input, NominalData const& nominal
         auto const figures = [&](std::vector<VectorXd> const& curves) {
             std::vector<double> values;
             for (auto const& curve : curves)
-                values.push_back(
-                    std::round(population_figures(input.points, curve, reference, lsb)[f] / rounding) * rounding);
+                values.push_back(std::round(population_figures(input.points, curve, reference, lsb)[f] / rounding) *
+                                 rounding);
             return values;
         };
         auto const test = kolmogorov_smirnov(figures(held_out), figures(generated));

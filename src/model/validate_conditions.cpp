@@ -20,7 +20,8 @@ using Eigen::VectorXd;
 std::vector<Condition> neighbours(NominalData const& nominal, std::size_t c) {
     std::vector<Condition> out;
     for (std::size_t i = 0; i < nominal.conditions.size(); ++i)
-        if (i != c && nominal.conditions[i].process == nominal.conditions[c].process) out.push_back(nominal.conditions[i]);
+        if (i != c && nominal.conditions[i].process == nominal.conditions[c].process)
+            out.push_back(nominal.conditions[i]);
     return out;
 }
 
@@ -48,10 +49,10 @@ std::vector<std::size_t> chosen(NominalData const& nominal, FitOptions const& op
         for (std::size_t c = 0; c < n; ++c) {
             if (!(nominal.conditions[c] == *options.hold_out)) continue;
             if (!neighbours(nominal, c).empty()) return {c};
-            throw InputError(fmt::format("{} {} °C {} V cannot be held out (it is the only condition of its process); "
-                                         "hold out another one, or add conditions to the campaign",
-                                         options.hold_out->process, options.hold_out->temperature_c,
-                                         options.hold_out->supply_v));
+            throw InputError(
+                fmt::format("{} {} °C {} V cannot be held out (it is the only condition of its process); "
+                            "hold out another one, or add conditions to the campaign",
+                            options.hold_out->process, options.hold_out->temperature_c, options.hold_out->supply_v));
         }
         std::string valid;
         for (auto const& c : nominal.conditions)
@@ -95,15 +96,15 @@ std::vector<HeldOutCondition> validate_conditions(FitInput const& input, Nominal
         auto const process = std::find_if(model.domain.processes.begin(), model.domain.processes.end(),
                                           [&](auto const& p) { return p.process == condition.process; });
         // Not through evaluate(): a corner lies outside what is left of the domain.
-        VectorXd const predicted =
-            nominal_curve(model.transfer, model.terms,
-                          static_cast<std::size_t>(process - model.domain.processes.begin()), condition, input.points,
-                          input.points);
+        VectorXd const predicted = nominal_curve(model.transfer, model.terms,
+                                                 static_cast<std::size_t>(process - model.domain.processes.begin()),
+                                                 condition, input.points, input.points);
         VectorXd const simulated = nominal.curves_v.row(static_cast<Index>(c));
         VectorXd const trivial = nominal.curves_v.row(static_cast<Index>(reference(nominal, c)));
         double const lsb = nominal.lsb_v[c];
-        HeldOutCondition held{condition, is_interior(nominal, c) ? "interior" : "corner", list_of(simulated),
-                              list_of(predicted), {}, {}, {}};
+        HeldOutCondition held{
+            condition, is_interior(nominal, c) ? "interior" : "corner", list_of(simulated), list_of(predicted), {}, {},
+            {}};
         held.model = errors_of((predicted - simulated) / lsb);
         held.ideal_line = errors_of((end_line(input.points, trivial) - simulated) / lsb);
         held.nominal_curve = errors_of((trivial - simulated) / lsb);

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <chrono>
-#include <sstream>
+#include <iterator>
 
 namespace cimchar::spice {
 
@@ -33,16 +33,6 @@ std::vector<std::string> targets_of(Simulation const& simulation) {
     return targets;
 }
 
-/// "trtol = 7.000000" in the list of options.
-bool truncation_tolerance_is_tight(NgspiceLog const& log) {
-    std::istringstream words(log.last_with("trtol ="));
-    std::string name;
-    std::string equals;
-    double trtol = 0;
-    words >> name >> equals >> trtol;
-    return trtol <= 1;
-}
-
 }  // namespace
 
 Residents::~Residents() {
@@ -54,16 +44,22 @@ Resident& Residents::prepare(Simulation const& simulation) {
     // An altered value goes back only by altering it again, or by a reset.
     bool const others_altered = !resident.altered.empty() && resident.altered != targets_of(simulation);
     bool const keeps_state = resident.code_models && resident.simulated;
-    if (others_altered || keeps_state || resident.options_changed) reset(resident);
+    bool const as_it_is = !others_altered && !keeps_state && !resident.options_changed;
+    auto& ready = as_it_is ? resident : set_back(resident, simulation);
+    set_values(ready, simulation);
+    return ready;
+}
+
+Resident& Residents::prepare_afresh(Simulation const& simulation) {
+    auto& resident = set_back(current(simulation), simulation);
     set_values(resident, simulation);
     return resident;
 }
 
-Resident& Residents::prepare_afresh(Simulation const& simulation) {
-    auto& resident = current(simulation);
-    reset(resident);
-    set_values(resident, simulation);
-    return resident;
+Resident& Residents::set_back(Resident& resident, Simulation const& simulation) {
+    if (last_loaded_ == resident.title && reset(resident)) return resident;
+    remove(resident);
+    return load(simulation);
 }
 
 Resident& Residents::current(Simulation const& simulation) {
@@ -84,6 +80,7 @@ Resident& Residents::load(Simulation const& simulation) {
     // ngspice keeps `.options cshunt=…` for every circuit loaded later; this is where it keeps it.
     ngspice_.command("unset cshunt_value");
     ngspice_log().mark();
+    last_loaded_.clear();
     ngspice_.load(cards_for_ngspice(*simulation.deck, title));
     auto const error = ngspice_log().first_error();
     auto const refusal = [&error] {
@@ -95,17 +92,16 @@ Resident& Residents::load(Simulation const& simulation) {
     auto const titles = titles_in_ngspice();
     if (titles.empty() || titles.front() != title) refuse(refusal());
     CIMCHAR_ENSURE(titles.size() == circuits_.size() + 1);
-    circuits_.push_front({.deck = simulation.deck, .title = title, .altered = {}});
+    circuits_.push_front({.deck = simulation.deck, .title = title, .altered = {}, .saves = {}});
     auto& resident = circuits_.front();
+    resident.code_models = has_code_models(*simulation.deck);
+    resident.last_use = ++uses_;
     current_title_ = title;
-    if (!error.empty() && error.find("Error") != std::string::npos) {
+    if (error.find("Error") != std::string::npos) {
         remove(resident);
         refuse(refusal());
     }
-    ngspice_log().mark();
-    ngspice_.command("option");
-    // With a tight trtol ngspice does not say whether there are code models (see session.cpp): assume so.
-    resident.code_models = has_code_models(*simulation.deck) || truncation_tolerance_is_tight(ngspice_log());
+    last_loaded_ = title;
     after_parsing();
     counters_.load_s += seconds_since(start);
     return resident;
@@ -116,14 +112,27 @@ void Residents::make_current(Resident const& resident) {
     auto const at = std::find_if(circuits_.begin(), circuits_.end(),
                                  [&](Resident const& other) { return other.title == resident.title; });
     CIMCHAR_EXPECT(at != circuits_.end());
-    ngspice_.command(fmt::format("setcirc {}", at - circuits_.begin() + 1));
+    ngspice_log().mark();
+    ngspice_.command(fmt::format("setcirc {}", std::distance(circuits_.begin(), at) + 1));
+    CIMCHAR_ENSURE(ngspice_log().last_with("cimchar-") == resident.title);
     current_title_ = resident.title;
 }
 
-void Residents::reset(Resident& resident) {
+/// ngspice's "reset" is quick (it expands no includes and subcircuits again) but puts back the circuit loaded last,
+/// with its options, whichever is the current one. Here it is used where that is the same, and its word is checked.
+/// False if it put back another: then that one stands in the place of `resident`.
+bool Residents::reset(Resident& resident) {
     auto const start = Clock::now();
+    ngspice_log().mark();
     ngspice_.command("reset");
+    auto const at = std::find_if(circuits_.begin(), circuits_.end(),
+                                 [&resident](Resident const& other) { return &other == &resident; });
+    circuits_.splice(circuits_.begin(), circuits_, at);  // as ngspice does
+    auto const report = ngspice_log().last_with("re-loads circuit");
+    if (ngspice_.gave_up() || !report.ends_with(" " + resident.title) || !ngspice_log().first_error().empty())
+        return false;
     resident.altered.clear();
+    resident.saves.reset();
     resident.options_changed = false;
     resident.simulated = false;
     resident.points_seen = 0;
@@ -131,6 +140,7 @@ void Residents::reset(Resident& resident) {
     after_parsing();
     ++counters_.resets;
     counters_.load_s += seconds_since(start);
+    return true;
 }
 
 void Residents::after_parsing() {

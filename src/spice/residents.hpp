@@ -5,8 +5,9 @@
 #include "spice/session.hpp"
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,9 @@ struct Resident {
     std::shared_ptr<std::string const> deck;
     std::string title;                 ///< unique; how it is found in ngspice's list
     std::vector<std::string> altered;  ///< targets altered since it was loaded or reset, in order
+    std::optional<std::string> saves;  ///< the "save" command in force; none after parsing, which may bring a .save
     bool code_models = false;          ///< keeps state between analyses: reset before each
+    bool checked = false;              ///< whether it has code models is known
     bool options_changed = false;      ///< a retry rung was tried on it
     bool simulated = false;            ///< since it was loaded or reset
     std::uint64_t points_seen = 0;     ///< ngspice's counts when last read; a reset starts them anew
@@ -34,7 +37,7 @@ public:
 
     /// Makes the simulation's circuit the current one, as its deck says but for the simulation's temperature and
     /// alterations. Loads, resets or alters, whichever is the least that gives the bits of a fresh load.
-    /// Throws SimulationFailed{bad_netlist}.
+    /// Throws SimulationFailed{bad_netlist}. The circuit stays where it is until the next call.
     Resident& prepare(Simulation const& simulation);
 
     /// The same, always from the deck's own values.
@@ -47,7 +50,9 @@ private:
     Resident& current(Simulation const& simulation);
     Resident& load(Simulation const& simulation);
     void make_current(Resident const& resident);
-    void reset(Resident& resident);
+    /// Back to the deck's own values.
+    Resident& set_back(Resident& resident, Simulation const& simulation);
+    [[nodiscard]] bool reset(Resident& resident);
     void after_parsing();
     void set_values(Resident& resident, Simulation const& simulation);
     void evict();
@@ -55,8 +60,9 @@ private:
 
     Ngspice& ngspice_ = Ngspice::instance();
     Counters& counters_;
-    std::deque<Resident> circuits_;  ///< newest first, as in ngspice: circuit k of its list is circuits_[k - 1]
+    std::list<Resident> circuits_;  ///< as ngspice numbers them: last loaded or reset first
     std::string current_title_;
+    std::string last_loaded_;  ///< title; "reset" is right for this circuit alone
     std::uint64_t uses_ = 0;
 };
 

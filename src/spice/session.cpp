@@ -50,28 +50,25 @@ struct Session::State {
     Ngspice& ngspice = Ngspice::instance();
     Residents residents{counters};
     std::vector<std::string> ladder;
-    std::string kept;                ///< the "save" command in force …
-    std::uint64_t kept_parsing = 0;  ///< … since this many parsings: each may bring the deck's own .save
 
     ~State() {
         if (!ngspice.gave_up()) ngspice.command("destroy all");
     }
 
     Attempt attempt(Resident& resident, Simulation const& simulation, std::string const& analysis);
-    void keep_only(std::string save);
+    void keep_only(Resident& resident, std::string save);
     void run(Resident& resident, std::string const& analysis);
+    void check_for_code_models(Resident& resident);
     void count(Resident& resident);
     Waveforms simulate(Simulation const& simulation);
     Waveforms retry(Simulation const& simulation, Attempt last);
 };
 
-void Session::State::keep_only(std::string save) {
-    auto const parsings = counters.loads + counters.resets;
-    if (kept == save && kept_parsing == parsings) return;
+void Session::State::keep_only(Resident& resident, std::string save) {
+    if (resident.saves == save) return;
     ngspice.command("delete all");
     if (!save.empty()) ngspice.command(save);
-    kept = std::move(save);
-    kept_parsing = parsings;
+    resident.saves = std::move(save);
 }
 
 void Session::State::run(Resident& resident, std::string const& analysis) {
@@ -81,9 +78,19 @@ void Session::State::run(Resident& resident, std::string const& analysis) {
     ngspice.command(analysis);
     counters.analysis_s += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     ++counters.analyses;
+    if (resident.simulated) return;
     resident.simulated = true;
-    // ngspice says so at each analysis of a circuit with code models, wherever they were included from.
+    // ngspice says so when it meets code models, wherever they were included from; but not if trtol is 1 already.
     if (log.contains("for xspice 'A' devices")) resident.code_models = true;
+}
+
+/// With a tight trtol ngspice does not say whether there are code models: assume so.
+void Session::State::check_for_code_models(Resident& resident) {
+    if (resident.code_models || std::exchange(resident.checked, true)) return;
+    ngspice_log().mark();
+    ngspice.command("option");  // "trtol = 7.000000"
+    auto const line = ngspice_log().last_with("trtol =");
+    resident.code_models = !line.empty() && std::strtod(line.c_str() + line.find('=') + 1, nullptr) <= 1;
 }
 
 void Session::State::count(Resident& resident) {
@@ -102,7 +109,7 @@ Attempt Session::State::attempt(Resident& resident, Simulation const& simulation
     auto& log = ngspice_log();
     auto const kind = first_word(analysis);
     // A noise analysis has few vectors, in two plots, and refuses to run if one of the plots keeps nothing.
-    keep_only(kind == "noise" ? std::string() : save_command(simulation.vectors));
+    keep_only(resident, kind == "noise" ? std::string() : save_command(simulation.vectors));
     run(resident, analysis);
     if (ngspice.gave_up())
         throw SimulationFailed(
@@ -128,6 +135,7 @@ Attempt Session::State::attempt(Resident& resident, Simulation const& simulation
     }
     if (result.ending != Ending::complete) result.trouble = reason.empty() ? log.first_error() : reason;
     count(resident);
+    check_for_code_models(resident);
     if (result.ending == Ending::complete) {
         try {
             result.waveforms = read_vectors(ngspice, simulation);

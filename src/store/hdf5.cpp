@@ -51,7 +51,9 @@ Handle file_type() {
 template <class T>
 void check_type(hid_t stored, std::string const& name) {
     Handle const type{stored, H5Tclose, "read the type of " + name};
-    auto const wanted = std::is_same_v<T, std::string> ? H5T_STRING : std::is_same_v<T, double> ? H5T_FLOAT : H5T_INTEGER;
+    auto const wanted = std::is_same_v<T, std::string> ? H5T_STRING
+                        : std::is_same_v<T, double>    ? H5T_FLOAT
+                                                       : H5T_INTEGER;
     bool ok = H5Tget_class(type.id()) == wanted;
     if (wanted == H5T_STRING) ok = ok && H5Tis_variable_str(type.id()) > 0;
     if (!ok) throw Error("read '" + name + "': it has an unexpected type");
@@ -296,13 +298,13 @@ std::vector<T> read(Handle const& where, std::string const& name) {
     return read_rows<T>(dataset, 0, shape_of(dataset).at(0));
 }
 
-#define CIMCHAR_H5_TYPE(T)                                                                                           \
-    template void set_attribute<T>(Handle const&, std::string const&, T const&);                                     \
-    template T attribute<T>(Handle const&, std::string const&);                                                      \
-    template Handle create_dataset<T>(Handle const&, std::string const&, Shape const&);                              \
-    template void write_rows<T>(Handle const&, std::uint64_t, std::uint64_t, std::vector<T> const&);                 \
-    template std::vector<T> read_rows<T>(Handle const&, std::uint64_t, std::uint64_t);                               \
-    template Handle write<T>(Handle const&, std::string const&, std::vector<T> const&, Shape const&);                \
+#define CIMCHAR_H5_TYPE(T)                                                                            \
+    template void set_attribute<T>(Handle const&, std::string const&, T const&);                      \
+    template T attribute<T>(Handle const&, std::string const&);                                       \
+    template Handle create_dataset<T>(Handle const&, std::string const&, Shape const&);               \
+    template void write_rows<T>(Handle const&, std::uint64_t, std::uint64_t, std::vector<T> const&);  \
+    template std::vector<T> read_rows<T>(Handle const&, std::uint64_t, std::uint64_t);                \
+    template Handle write<T>(Handle const&, std::string const&, std::vector<T> const&, Shape const&); \
     template std::vector<T> read<T>(Handle const&, std::string const&);
 CIMCHAR_H5_TYPE(double)
 CIMCHAR_H5_TYPE(std::uint64_t)

@@ -89,9 +89,9 @@ template <class T>
 
 /// One group, dataset or attribute ("/trials/id@unit") of a file.
 struct Entry {
-    std::string type;       ///< "group", "float64", "uint64", "uint8", "string"
-    std::size_t rank = 0;   ///< number of axes of a dataset
-    std::string contents;   ///< shape and values, byte for byte
+    std::string type;      ///< "group", "float64", "uint64", "uint8", "string"
+    std::size_t rank = 0;  ///< number of axes of a dataset
+    std::string contents;  ///< shape and values, byte for byte
 };
 /// Everything in an open file by path, for comparison and for checks against the documentation. Objects below
 /// `/skip` are left out.

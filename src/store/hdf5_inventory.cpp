@@ -10,10 +10,14 @@ std::string type_name(hid_t type_id) {
     Handle const type{type_id, H5Tclose, "read a type"};
     auto const size = H5Tget_size(type.id());
     switch (H5Tget_class(type.id())) {
-        case H5T_STRING: return "string";
-        case H5T_FLOAT: return "float" + std::to_string(8 * size);
-        case H5T_INTEGER: return (H5Tget_sign(type.id()) == H5T_SGN_NONE ? "uint" : "int") + std::to_string(8 * size);
-        default: return "other";
+        case H5T_STRING:
+            return "string";
+        case H5T_FLOAT:
+            return "float" + std::to_string(8 * size);
+        case H5T_INTEGER:
+            return (H5Tget_sign(type.id()) == H5T_SGN_NONE ? "uint" : "int") + std::to_string(8 * size);
+        default:
+            return "other";
     }
 }
 

@@ -64,9 +64,10 @@ void expect_same_trial(Index const& index, Place const& known, ResultsReader con
                        std::string const& path) {
     auto const first = reopen(index.sources[known.source]).read(known.row, 1, true);
     if (!same_record(first.front(), reader.read(row, 1, true).front()))
-        throw InputError(fmt::format("trial {} differs between {} and {} (the same trial must give the same bits; a "
-                                     "timeout on one side is a common reason); leave one of them out",
-                                     reader.ids()[row], index.sources[known.source].path, path));
+        throw InputError(
+            fmt::format("trial {} differs between {} and {} (the same trial must give the same bits; a "
+                        "timeout on one side is a common reason); leave one of them out",
+                        reader.ids()[row], index.sources[known.source].path, path));
 }
 
 void add_source(Index& index, Source const& source) {
@@ -74,9 +75,10 @@ void add_source(Index& index, Source const& source) {
     if (!reader) return;
     auto const difference = header_difference(index.header, reader->header());
     if (!difference.empty())
-        throw InputError(fmt::format("{} is of another campaign ({} differs, so the figures do not belong together); "
-                                     "merge only shards of one campaign",
-                                     source.path, difference));
+        throw InputError(
+            fmt::format("{} is of another campaign ({} differs, so the figures do not belong together); "
+                        "merge only shards of one campaign",
+                        source.path, difference));
     for (std::uint64_t row = 0; row < reader->ids().size(); ++row) {
         auto const [at, is_new] = index.places.try_emplace(reader->ids()[row], Place{index.sources.size(), row});
         if (!is_new) expect_same_trial(index, at->second, *reader, row, source.path);
@@ -91,9 +93,10 @@ Index make_index(std::vector<std::string> const& paths) {
         if (&path == &paths.front()) index.header = origin.header;
         auto const difference = header_difference(index.header, origin.header);
         if (!difference.empty())
-            throw InputError(fmt::format("{} and {} are of different campaigns ({} differs); merge only shards of one "
-                                         "campaign",
-                                         paths.front(), path, difference));
+            throw InputError(
+                fmt::format("{} and {} are of different campaigns ({} differs); merge only shards of one "
+                            "campaign",
+                            paths.front(), path, difference));
         index.warnings.insert(index.warnings.end(), origin.warnings.begin(), origin.warnings.end());
         for (auto const& source : origin.sources) add_source(index, source);
     }
@@ -150,9 +153,10 @@ void merge(std::vector<std::string> const& paths, std::string const& output, std
         h5::close_file(std::move(file));
     } catch (h5::Error const& error) {
         ::unlink(part.c_str());
-        throw InputError(fmt::format("cannot write {} ({}; what was there before is untouched); check the space and "
-                                     "permissions there, and that all inputs are whole",
-                                     output, error.what()));
+        throw InputError(
+            fmt::format("cannot write {} ({}; what was there before is untouched); check the space and "
+                        "permissions there, and that all inputs are whole",
+                        output, error.what()));
     } catch (...) {
         ::unlink(part.c_str());
         throw;

@@ -79,13 +79,14 @@ std::map<std::uint64_t, Failure> read_failures(h5::Handle const& file) {
 void check_version(h5::Handle const& file, std::string const& name) {
     auto const type = h5::text_attribute(file, "file_type", "something else");
     if (type != "cimchar-results")
-        throw InputError(fmt::format("{} is not a results file (it says {}); give a results.h5 or a run directory", name,
-                                     type));
+        throw InputError(
+            fmt::format("{} is not a results file (it says {}); give a results.h5 or a run directory", name, type));
     auto const version = h5::attribute<std::uint64_t>(file, "format_version");
     if (version > results_format_version)
-        throw InputError(fmt::format("{} has results format {} (this cimchar reads up to {}); use the newer cimchar "
-                                     "that wrote it",
-                                     name, version, results_format_version));
+        throw InputError(
+            fmt::format("{} has results format {} (this cimchar reads up to {}); use the newer cimchar "
+                        "that wrote it",
+                        name, version, results_format_version));
 }
 
 }  // namespace

@@ -125,7 +125,8 @@ void ResultsWriter::put(std::uint64_t first, std::vector<campaign::TrialRecord> 
     put_column<std::uint64_t>(id_, first, records, [](Record const& r) { return r.trial.id; });
     put_column<std::uint64_t>(condition_, first, records, [](Record const& r) { return r.trial.condition; });
     put_column<std::uint64_t>(sample_, first, records, [](Record const& r) { return r.trial.sample; });
-    put_column<std::uint8_t>(status_, first, records, [](Record const& r) { return std::uint8_t{r.failure.has_value()}; });
+    put_column<std::uint8_t>(status_, first, records,
+                             [](Record const& r) { return std::uint8_t{r.failure.has_value()}; });
     put_column<std::string>(ladder_, first, records, [](Record const& r) { return joined(r.ladder); });
     put_column<double>(seconds_, first, records, [](Record const& r) { return r.seconds; });
     for (std::size_t m = 0; m < measures_.size(); ++m)

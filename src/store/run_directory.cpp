@@ -23,8 +23,7 @@ public:
 
     void flush() override {
         if (buffer_.empty()) return;
-        std::sort(buffer_.begin(), buffer_.end(),
-                  [](auto const& a, auto const& b) { return a.trial.id < b.trial.id; });
+        std::sort(buffer_.begin(), buffer_.end(), [](auto const& a, auto const& b) { return a.trial.id < b.trial.id; });
         auto const path = directory_ + "/" + segment_name(next_number_, buffer_.front().trial.id);
         write_whole(path, seal(results_image(header_, buffer_)));
         ++next_number_;
@@ -48,9 +47,10 @@ void expect_same_campaign(std::string const& path, Results const& header) {
             "{} was begun by cimchar {} ({}), this is {} ({}): mixed results would not be one campaign; continue with "
             "that version, or give a new directory",
             path, known.code_version, known.git_hash, header.code_version, header.git_hash));
-    throw InputError(fmt::format("{} holds another campaign ({} differs from what was run there; nothing was "
-                                 "overwritten); give a new directory, or restore the campaign as in {}",
-                                 path, difference, text_path(path)));
+    throw InputError(
+        fmt::format("{} holds another campaign ({} differs from what was run there; nothing was "
+                    "overwritten); give a new directory, or restore the campaign as in {}",
+                    path, difference, text_path(path)));
 }
 
 }  // namespace
@@ -76,14 +76,16 @@ RunDirectory::RunDirectory(std::string path, Results header) : state_(std::make_
     // Before anything is created in it: a directory of something else stays as it is.
     bool const exists = fs::exists(header_path(s.path));
     if (!exists && !list_segments(segments_path(s.path)).paths.empty())
-        throw InputError(fmt::format("{} holds segments but no campaign.h5 (whose they are cannot be told); restore the "
-                                     "file, or give a new directory",
-                                     s.path));
+        throw InputError(
+            fmt::format("{} holds segments but no campaign.h5 (whose they are cannot be told); restore the "
+                        "file, or give a new directory",
+                        s.path));
     if (exists) expect_same_campaign(s.path, s.header);
     if (!exists && fs::exists(text_path(s.path)) && read_bytes(text_path(s.path)) != s.header.campaign_text)
-        throw InputError(fmt::format("{} is another campaign (the run keeps a copy there; nothing was overwritten); give "
-                                     "a new directory",
-                                     text_path(s.path)));
+        throw InputError(
+            fmt::format("{} is another campaign (the run keeps a copy there; nothing was overwritten); give "
+                        "a new directory",
+                        text_path(s.path)));
     make_directory(s.path);
     s.lock = std::make_unique<RunLock>(s.path);
     if (fs::exists(header_path(s.path))) {

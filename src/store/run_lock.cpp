@@ -36,8 +36,8 @@ RunLock::RunLock(std::string const& directory) : owner_(::getpid()) {
     auto const path = path_in(directory);
     fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (fd_ < 0)
-        throw InputError(fmt::format("cannot write {} ({}); check the path and its permissions", path,
-                                     std::strerror(errno)));
+        throw InputError(
+            fmt::format("cannot write {} ({}); check the path and its permissions", path, std::strerror(errno)));
     auto const deadline = std::chrono::steady_clock::now() + patience;
     while (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
         int const error = errno;
@@ -50,12 +50,14 @@ RunLock::RunLock(std::string const& directory) : owner_(::getpid()) {
         auto const who = holder(fd_);
         ::close(fd_);
         if (busy)
-            throw InputError(fmt::format("{} is in use by another run (process {}); wait for it to end, or give "
-                                         "another directory",
-                                         directory, who));
-        throw InputError(fmt::format("cannot lock {} ({}; two runs in one directory would spoil it); use a file system "
-                                     "with flock",
-                                     path, std::strerror(error)));
+            throw InputError(
+                fmt::format("{} is in use by another run (process {}); wait for it to end, or give "
+                            "another directory",
+                            directory, who));
+        throw InputError(
+            fmt::format("cannot lock {} ({}; two runs in one directory would spoil it); use a file system "
+                        "with flock",
+                        path, std::strerror(error)));
     }
     auto const pid = std::to_string(owner_);
     // Only for the message above: if it cannot be written the lock holds all the same.

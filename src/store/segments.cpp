@@ -56,7 +56,8 @@ SegmentList list_segments(std::string const& directory) {
             found.emplace_back(*number, entry.path().string());
         else if (name.ends_with(part_suffix))
             list.warnings.push_back(
-                fmt::format("{} is half-written (its run was stopped there) and left out; running the campaign again repeats its trials",
+                fmt::format("{} is half-written (its run was stopped there) and left out; running the campaign again "
+                            "repeats its trials",
                             entry.path().string()));
     }
     std::sort(found.begin(), found.end());
@@ -67,7 +68,8 @@ SegmentList list_segments(std::string const& directory) {
 
 std::optional<ResultsReader> open_segment(std::string const& path, std::vector<std::string>& warnings) {
     auto const damaged = [&](std::string const& how) {
-        warnings.push_back(fmt::format("{} is damaged ({}) and left out; running the campaign again repeats its trials", path, how));
+        warnings.push_back(
+            fmt::format("{} is damaged ({}) and left out; running the campaign again repeats its trials", path, how));
         return std::nullopt;
     };
     auto const bytes = read_bytes(path);
@@ -75,9 +77,10 @@ std::optional<ResultsReader> open_segment(std::string const& path, std::vector<s
     int version = 0;
     std::from_chars(bytes.data() + block_magic.size(), bytes.data() + block_bytes, version);
     if (version > block_version)
-        throw InputError(fmt::format("{} has segment format {} (this cimchar reads up to {}); use the newer cimchar "
-                                     "that wrote it",
-                                     path, version, block_version));
+        throw InputError(
+            fmt::format("{} has segment format {} (this cimchar reads up to {}); use the newer cimchar "
+                        "that wrote it",
+                        path, version, block_version));
     auto const content = std::string_view(bytes).substr(block_bytes);
     if (bytes.substr(0, block_bytes) != block_of(content)) return damaged("its digest does not match its contents");
     try {

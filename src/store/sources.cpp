@@ -17,9 +17,10 @@ ResultsReader open_results(std::string const& path) {
     try {
         return {h5::open_file(path), path};
     } catch (h5::Error const& error) {
-        throw InputError(fmt::format("{} cannot be read ({}; it is damaged or no HDF5 file); merge its run directories "
-                                     "again",
-                                     path, error.what()));
+        throw InputError(
+            fmt::format("{} cannot be read ({}; it is damaged or no HDF5 file); merge its run directories "
+                        "again",
+                        path, error.what()));
     }
 }
 
@@ -30,9 +31,10 @@ Origin look_at(std::string const& path) {
     if (!fs::is_directory(path))
         throw InputError(fmt::format("{} does not exist; give a run directory or a results file", path));
     if (!fs::exists(header_path(path)))
-        throw InputError(fmt::format("{} holds no campaign (there is no campaign.h5 in it); give the directory that "
-                                     "'cimchar run … -o DIR' made",
-                                     path));
+        throw InputError(
+            fmt::format("{} holds no campaign (there is no campaign.h5 in it); give the directory that "
+                        "'cimchar run … -o DIR' made",
+                        path));
     Origin origin;
     origin.header = open_results(header_path(path)).header();
     auto const list = list_segments(segments_path(path));
@@ -58,8 +60,8 @@ Results read_results(std::string const& path, std::vector<std::string>* warnings
                 for (auto& record : block) records.try_emplace(record.trial.id, std::move(record));
             });
         } catch (h5::Error const& error) {
-            throw InputError(fmt::format("{} is damaged ({}); merge its run directories again", source.path,
-                                         error.what()));
+            throw InputError(
+                fmt::format("{} is damaged ({}); merge its run directories again", source.path, error.what()));
         }
     }
     results.records.reserve(records.size());

@@ -36,8 +36,14 @@ void for_each_block(ResultsReader const& reader, bool with_curves, Use use) {
 }
 
 /// Files of a run directory.
-[[nodiscard]] inline std::string header_path(std::string const& directory) { return directory + "/campaign.h5"; }
-[[nodiscard]] inline std::string text_path(std::string const& directory) { return directory + "/campaign.toml"; }
-[[nodiscard]] inline std::string segments_path(std::string const& directory) { return directory + "/segments"; }
+[[nodiscard]] inline std::string header_path(std::string const& directory) {
+    return directory + "/campaign.h5";
+}
+[[nodiscard]] inline std::string text_path(std::string const& directory) {
+    return directory + "/campaign.toml";
+}
+[[nodiscard]] inline std::string segments_path(std::string const& directory) {
+    return directory + "/segments";
+}
 
 }  // namespace cimchar::store

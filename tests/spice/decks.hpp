@@ -37,6 +37,16 @@ inline std::string inverter_chain(int count, std::string const& more = "") {
     return deck + more;
 }
 
+/// A pulse through a resistor into two diodes and a capacitor. Tolerances at the edge of double precision make it
+/// need the retry ladder.
+inline std::string clipper(std::string const& options = "") {
+    return "clipper\nv1 a 0 pulse(0 1 0.1n 0.1n 0.1n 1n)\nr1 a b 1k\nd1 b c dd\nd2 c 0 dd\nc1 b 0 10f\n"
+           ".model dd d is=1e-15 n=1.1 cjo=1f\n" +
+           options;
+}
+inline std::string const tight_tolerances = ".options reltol=1e-13 vntol=1e-16 abstol=1e-20\n";
+inline std::string const impossible_tolerances = ".options reltol=1e-14 vntol=1e-18 abstol=1e-22\n";
+
 inline Simulation simulation(std::string deck, std::string analysis, std::vector<std::string> vectors) {
     Simulation result;
     result.deck = std::make_shared<std::string const>(std::move(deck));

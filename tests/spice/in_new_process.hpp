@@ -2,6 +2,7 @@
 #pragma once
 #include "spice/pool.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstring>
 #include <string>
@@ -20,12 +21,13 @@ struct Outcome {
     spice::Counters counters;  ///< of the session, so far
 };
 
-/// All bits of the columns, one after the other.
-inline std::string bits(Waveforms const& waveforms) {
-    std::string bytes;
-    for (auto const& column : waveforms.columns)
-        bytes.append(reinterpret_cast<char const*>(column.data()), column.size() * sizeof(double));
-    return bytes;
+/// True if both have the same columns, to the last bit.
+inline bool same_bits(Waveforms const& a, Waveforms const& b) {
+    auto const same = [](std::vector<double> const& x, std::vector<double> const& y) {
+        return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size() * sizeof(double)) == 0;
+    };
+    return a.names == b.names &&
+           std::equal(a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end(), same);
 }
 
 namespace detail {

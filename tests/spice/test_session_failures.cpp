@@ -11,6 +11,7 @@
 using namespace cimchar;
 using namespace cimchar::test;
 using Catch::Contains;
+using Catch::StartsWith;
 
 namespace {
 
@@ -110,15 +111,16 @@ TEST_CASE("session: a circuit without a solution does not converge, and the ladd
 }
 
 TEST_CASE("session: a rung that helps is recorded, once", "[spice]") {
-    auto const strict =
-        simulation(inverter_chain(2, ".options reltol=1e-12 vntol=1e-15 abstol=1e-19\n"), "tran 20p 0.4n", {"v(n2)"});
-    auto const plain = simulation(inverter_chain(2), "tran 20p 0.4n", {"v(n2)"});
-    auto const got = simulate_in_order({plain, strict, plain});
+    auto const with = [](std::string const& options) {
+        return simulation(clipper(options), "tran 20p 0.4n", {"v(c)"});
+    };
+    auto const got = simulate_in_order({with(""), with(tight_tolerances), with(impossible_tolerances), with("")});
+    for (auto const& each : got) CHECK(each.failure.message.empty());
     CHECK(got[0].ladder.empty());
-    REQUIRE(got[1].ladder.size() == 1);
-    CHECK_THAT(got[1].ladder.front(), Contains("loosened"));
-    CHECK(got[1].failure.message.empty());
-    CHECK(got[2].ladder.empty());
+    CHECK(got[1].ladder == std::vector<std::string>{"method=gear"});
+    REQUIRE(got[2].ladder.size() == 1);
+    CHECK_THAT(got[2].ladder.front(), StartsWith("loosened"));
+    CHECK(got[3].ladder.empty());
 }
 
 TEST_CASE("session: ngspice's own gmin stepping is no failure and no rung", "[spice]") {
@@ -196,6 +198,8 @@ TEST_CASE("session: 300 simulations of a small circuit cost little memory, and o
     int threads = 0;
     text >> grown_kb >> threads;
     INFO(grown_kb << " kB");
-    CHECK(grown_kb < 300 * 8);  // measured: 4.4 kB each, 0.48 kB for each of 6 alterations, and 1.5 kB
+#ifndef __SANITIZE_ADDRESS__    // which keeps freed memory
+    CHECK(grown_kb < 300 * 8);  // measured: 4.4 kB each, of which 0.5 kB for each of 6 alterations
+#endif
     CHECK(threads == 1);
 }

@@ -2,6 +2,7 @@
 #include "campaign/spec.hpp"
 #include "core/error.hpp"
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
@@ -51,4 +52,15 @@ TEST_CASE("campaign page: every key is on the page", "[campaign]") {
             INFO(section << "." << key);
             CHECK(text.find("`" + section + "." + key + "`") != std::string::npos);
         }
+}
+
+TEST_CASE("campaign page: the defaults of numbers are those of the program", "[campaign]") {
+    auto const text = page();
+    campaign::CampaignSpec const defaults;
+    auto const row = [](std::string_view key_and_unit, double value) {
+        return fmt::format("| `simulator.{} | {} |", key_and_unit, value);
+    };
+    CHECK_THAT(text, Catch::Matchers::Contains(row("reltol` |", defaults.simulator.reltol)));
+    CHECK_THAT(text, Catch::Matchers::Contains(row("timeout_s` | s", defaults.timeout_s)));
+    CHECK_THAT(text, Catch::Matchers::Contains(row("allowed_failures` | share", defaults.allowed_failures)));
 }

@@ -26,7 +26,7 @@ TEST_CASE("spec: two names are enough; the rest has defaults", "[campaign]") {
     CHECK(spec.monte_carlo_at.empty());
     CHECK(spec.timeout_s == 120);
     CHECK(spec.allowed_failures == 0.02);
-    CHECK(spec.simulator.reltol == 1e-4);
+    CHECK(spec.simulator.reltol == circuits::SimulatorSettings().reltol);
     CHECK(spec.warnings.empty());
     CHECK(spec.text == head);
 }

@@ -14,7 +14,7 @@ TEST_CASE("nearest: a slip of the fingers finds its word", "[core]") {
     CHECK(nearest("sampless", keys) == "samples");             // one too many
     CHECK(nearest("proces", keys) == "process");               // at the end
     CHECK(nearest("temparature_c", keys) == "temperature_c");  // one wrong
-    CHECK(nearest("sede", keys) == "seed");                    // two swapped are two edits, half of four letters
+    CHECK(nearest("sede", keys) == "seed");                    // two swapped
     CHECK(nearest("seed", keys) == "seed");
 }
 
@@ -28,8 +28,14 @@ TEST_CASE("nearest: of equally near words the first is taken", "[core]") {
     CHECK(nearest("st", {"tt", "ss"}) == "tt");
 }
 
-TEST_CASE("nearest: the order of letters counts", "[core]") {
-    CHECK(nearest("ab", {"ba", "ac"}) == "ac");  // distance 2 is more than half of the letters, 1 is not
+TEST_CASE("nearest: two neighbouring letters that changed places are one slip", "[core]") {
+    CHECK(nearest("rnu", {"ran", "run"}) == "run");  // distance 1 against 2
+    CHECK(nearest("abc", {"cba", "abd"}) == "abd");  // letters that are not neighbours are two
+}
+
+TEST_CASE("nearest: the beginning of a longer word finds it", "[core]") {
+    CHECK(nearest("enob", {"sndr_db", "enob_bit"}) == "enob_bit");
+    CHECK(nearest("s", keys).empty());  // one letter says too little
 }
 
 TEST_CASE("suggestion: one near word is asked for, otherwise all are listed", "[core]") {

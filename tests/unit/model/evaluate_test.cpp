@@ -16,7 +16,8 @@ TEST_CASE("evaluate: outside the domain the policy decides", "[model]") {
     auto m = fit(synthetic_input(0));
     std::vector const inputs{-1.0, 10.0, 64.0};
     CHECK_THROWS_WITH(evaluate(m, {"ff", 0, 1.0}, inputs), Contains("input -1 is outside the model's domain (0 to 63"));
-    CHECK_THROWS_WITH(evaluate(m, {"ff", 90, 1.0}, std::vector{1.0}), Contains("temperature 90 °C") && Contains("-40 to 80"));
+    CHECK_THROWS_WITH(evaluate(m, {"ff", 90, 1.0}, std::vector{1.0}),
+                      Contains("temperature 90 °C") && Contains("-40 to 80"));
     CHECK_THROWS_WITH(evaluate(m, {"ff", 0, 1.2}, std::vector{1.0}), Contains("supply 1.2 V"));
     CHECK_THROWS_WITH(evaluate(m, {"tt", 28, 1.0}, std::vector{1.0}), Contains("27 to 27"));  // one point only
     CHECK_THROWS_WITH(evaluate(m, {"fx", 27, 1.0}, std::vector{1.0}), Contains("'fx' was not characterized"));
@@ -102,13 +103,13 @@ TEST_CASE("explain: more predictors than observations", "[model]") {
     Eigen::MatrixXd y(40, 2);
     y.col(0) = x.leftCols(3) * Eigen::Vector3d(10, -10, 5);
     for (Eigen::Index i = 0; i < 40; ++i) y(i, 1) = standard_normal(1, 8, static_cast<std::uint64_t>(i));  // noise
-    auto const got = explain(y, x);
+    auto const got = explain(y, Predictors(x));
     CHECK(got.r2(0) > 0.02);
     CHECK(got.weights(0, 0) > 0);
     CHECK(got.weights(0, 1) < 0);
     CHECK(got.r2(1) < 0.1);
     // With enough observations the weights themselves.
-    auto const exact = explain(y.leftCols(1), x.leftCols(3));
+    auto const exact = explain(y.leftCols(1), Predictors(x.leftCols(3)));
     CHECK(exact.r2(0) > 0.999999);
     CHECK(exact.weights(0, 2) == Approx(5).epsilon(1e-6));
 }

@@ -34,8 +34,8 @@ inline double true_curve_v(Condition const& c, double code, double cubic_in_supp
 /// Mismatch in LSB: a bow and a wave, each driven by one drawn parameter; an offset by the process shift.
 inline double true_deviation_lsb(std::vector<double> const& drawn, double code) {
     double const x = code / (point_count - 1);
-    return 40 * drawn[0]                                        // process.vth_v, σ 0.02 V: 0.8 LSB
-           + 2.0 * drawn[1] * x * (1 - x) * 4                   // m0.beta, σ 0.5
+    return 40 * drawn[0]                                           // process.vth_v, σ 0.02 V: 0.8 LSB
+           + 2.0 * drawn[1] * x * (1 - x) * 4                      // m0.beta, σ 0.5
            + 0.3 * drawn[2] * std::sin(2 * std::numbers::pi * x);  // m1.beta, σ 1
 }
 

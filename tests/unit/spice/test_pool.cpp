@@ -1,5 +1,6 @@
 // The pool with handlers that never simulate: what a worker can do to itself and to others.
 #include "core/error.hpp"
+#include "spice/ngspice_log.hpp"
 #include "spice/pool.hpp"
 
 #include <fcntl.h>
@@ -93,6 +94,20 @@ TEST_CASE("pool: a segmentation fault is a crash that names its signal", "[spice
     }));
     CHECK(failed.kind == FailureKind::crash);
     CHECK(failed.message == "the worker process died of SIGSEGV");
+}
+
+TEST_CASE("pool: the last lines of the log survive a crash and a kill", "[spice_pool]") {
+    auto const ends_with = [](std::string const& end) {
+        return failure_of(only_task(
+            [end](Session&, std::string_view) -> std::string {
+                ngspice_log().add("stderr Error: the last thing said");
+                while (end != "crash") pause();
+                std::abort();
+            },
+            "", {.workers = 1, .timeout_s = 0.3}));
+    };
+    CHECK(ends_with("crash").log_tail == "Error: the last thing said");
+    CHECK(ends_with("timeout").log_tail == "Error: the last thing said");
 }
 
 TEST_CASE("pool: a worker that exits has crashed", "[spice_pool]") {

@@ -4,8 +4,8 @@
 #include "core/error.hpp"
 #include "synthetic_campaign.hpp"
 
-#include <catch2/catch.hpp>
 #include <bit>
+#include <catch2/catch.hpp>
 
 using namespace cimchar;
 using namespace cimchar::store;
@@ -126,7 +126,8 @@ TEST_CASE("merge: many trials of two interleaved shards", "[store]") {
     REQUIRE(records.size() == 1200);
     bool all = true;
     for (std::uint64_t id = 0; id < 1200; ++id)
-        all = all && records[id].trial.id == id && bits_of(records[id].measures) == bits_of(synthetic_record(id).measures);
+        all = all && records[id].trial.id == id &&
+              bits_of(records[id].measures) == bits_of(synthetic_record(id).measures);
     CHECK(all);
 }
 

@@ -3,11 +3,11 @@
 #include "core/error.hpp"
 #include "synthetic_campaign.hpp"
 
-#include <catch2/catch.hpp>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <catch2/catch.hpp>
 #include <cstring>
 
 using namespace cimchar;
@@ -52,11 +52,21 @@ TEST_CASE("run directory: a damaged segment is left out, named, kept, and its nu
     }
     auto const victim = dir / "run/segments/000001-2.h5";
     auto damaged = bytes_of(victim);
-    SECTION("one bit flipped") { damaged[damaged.size() / 2] ^= 1; }
-    SECTION("cut short") { damaged.resize(damaged.size() - 100); }
-    SECTION("cut inside its header") { damaged.resize(100); }
-    SECTION("empty") { damaged.clear(); }
-    SECTION("zeros, as after a power failure") { std::memset(damaged.data(), 0, damaged.size()); }
+    SECTION("one bit flipped") {
+        damaged[damaged.size() / 2] ^= 1;
+    }
+    SECTION("cut short") {
+        damaged.resize(damaged.size() - 100);
+    }
+    SECTION("cut inside its header") {
+        damaged.resize(100);
+    }
+    SECTION("empty") {
+        damaged.clear();
+    }
+    SECTION("zeros, as after a power failure") {
+        std::memset(damaged.data(), 0, damaged.size());
+    }
     write_bytes(victim, damaged);
     write_bytes(dir / "run/segments/000003-5.h5.part", "half");
     {

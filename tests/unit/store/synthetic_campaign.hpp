@@ -58,7 +58,8 @@ inline campaign::TrialRecord synthetic_record(std::uint64_t id) {
     record.drawn = {0.001 * x, -x};
     record.seconds = 0.1 * x;
     if (id == 5) {
-        record.failure = Failure{FailureKind::timeout, "no end after 120 s", "last words\nsecond line", {"gmin", "gear"}};
+        record.failure =
+            Failure{FailureKind::timeout, "no end after 120 s", "last words\nsecond line", {"gmin", "gear"}};
         record.measures.assign(3, std::numeric_limits<double>::quiet_NaN());
         return record;
     }

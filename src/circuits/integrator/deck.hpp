@@ -1,6 +1,6 @@
 // Decks of the regulated passive integrator: one bit line, the sharing of charge, the whole multiplication.
 #pragma once
-#include "circuits/integrator_design.hpp"
+#include "circuits/integrator/design.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "circuits/integrator_compose.hpp"
+#include "circuits/integrator/compose.hpp"
 
 #include "core/error.hpp"
 
@@ -91,7 +91,7 @@ SharingModel sharing_model(Bench const& bench, Simulate const& simulate) {
     auto const drawn = [&](std::string const& device, double nominal_f) {
         return nominal_f * (1 + bench.chip.deviation(device, "c"));
     };
-    double const c_s_f = drawn("cs", d.c_f_f);
+    double const c_s_f = drawn("cs", d.drawn_sample_f());
     double total_f = c_s_f + d.drawn_c_k_f(0);
     for (int k = 0; k < d.bits; ++k) {
         m.share.push_back(drawn("bl" + std::to_string(k) + ".ck", d.drawn_c_k_f(k)));

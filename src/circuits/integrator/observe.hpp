@@ -1,6 +1,6 @@
 // Observing the regulated passive integrator: sweeps, the ideal converter behind it, power and noise.
 #pragma once
-#include "circuits/integrator_compose.hpp"
+#include "circuits/integrator/compose.hpp"
 
 namespace cimchar::circuits::integrator {
 

@@ -1,7 +1,7 @@
 // Composition: an n-bit multiplication from simulated bit-line states and charge conservation.
 // Source: [zhang] Eqs. 2-6; the departures of the switches from ideal sharing are simulated, not assumed.
 #pragma once
-#include "circuits/integrator_deck.hpp"
+#include "circuits/integrator/deck.hpp"
 
 #include <array>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "circuits/integrator_observe.hpp"
+#include "circuits/integrator/observe.hpp"
 
 #include "core/error.hpp"
 

@@ -61,8 +61,10 @@ struct Design {
     double allow_share_f = 0;        ///< parasitics of the gates at C_k taken off the drawn C_k: of any width [F] …
     double allow_share_f_per_m = 0;  ///< … and per gate width [F/m]
     double allow_hold_f_per_m = 0;   ///< parasitics and lag of the gates taken off the rest of C_f [F/m]
+    double allow_sample_f = 0;       ///< parasitics beside the sampling capacitor taken off the drawn one [F]
     Size t0, t1, t2, mirror, keeper, s1;
-    double switch_w_m = 0;  ///< transmission gates S2 to S4 of the largest capacitor
+    double hold_w_m = 0;   ///< transmission gate S2 of the largest capacitor
+    double share_w_m = 0;  ///< transmission gates S3 of the largest capacitor, and S4
     Timing timing;
 
     [[nodiscard]] int codes() const { return 1 << bits; }
@@ -70,11 +72,14 @@ struct Design {
     [[nodiscard]] double c_k_f(int k) const { return c_f_f * static_cast<double>(1 << k) / codes(); }
     /// The capacitors as drawn: less the parasitics of the gates beside them.
     [[nodiscard]] double drawn_c_k_f(int k) const {
-        return c_k_f(k) - allow_share_f - allow_share_f_per_m * gate(k).w_m;
+        return c_k_f(k) - allow_share_f - allow_share_f_per_m * (hold_gate(k).w_m + share_gate(k).w_m);
     }
-    [[nodiscard]] double drawn_rest_f(int k) const { return c_f_f - c_k_f(k) - allow_hold_f_per_m * gate(k).w_m; }
-    /// Transmission gate of bit line k: scaled with C_k down to the smallest width.
-    [[nodiscard]] Size gate(int k) const;
+    [[nodiscard]] double drawn_rest_f(int k) const { return c_f_f - c_k_f(k) - allow_hold_f_per_m * hold_gate(k).w_m; }
+    [[nodiscard]] double drawn_sample_f() const { return c_f_f - allow_sample_f; }
+    /// Transmission gates S2 and S3 of bit line k: scaled with C_k down to the smallest width.
+    [[nodiscard]] Size hold_gate(int k) const { return scaled_gate(hold_w_m, k); }
+    [[nodiscard]] Size share_gate(int k) const { return scaled_gate(share_w_m, k); }
+    [[nodiscard]] Size scaled_gate(double largest_m, int k) const;
     [[nodiscard]] double initial_voltage(Condition const& condition) const {
         return initial_v > 0 ? initial_v : condition.supply_v;
     }

@@ -1,6 +1,6 @@
-#include "circuits/integrator.hpp"
+#include "circuits/integrator/circuit.hpp"
 
-#include "circuits/integrator_observe.hpp"
+#include "circuits/integrator/observe.hpp"
 
 #include <fmt/format.h>
 #include <cmath>

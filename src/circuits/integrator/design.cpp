@@ -1,4 +1,4 @@
-#include "circuits/integrator_design.hpp"
+#include "circuits/integrator/design.hpp"
 
 #include "core/error.hpp"
 
@@ -52,19 +52,20 @@ std::vector<ParameterInfo> parameter_infos() {
         number("r_lrs_ohm", "Ω", 2e6, 1e3, 1e9, "low resistance at 0 V"),
         number("r_hrs_ohm", "Ω", 200e6, 1e3, 1e12, "high resistance at 0 V"),
         number("rram_b_per_v", "1/V", 4.0, 0, 10, "nonlinearity of the element: I = G·sinh(b·v)/b (0: linear)"),
-        number("cell_current_a", "A", 63.6e-9, 1e-9, 10e-6,
+        number("cell_current_a", "A", 65.6e-9, 1e-9, 10e-6,
                "current of a low-resistance cell, set by the replica bias"),
         number("v_g2_v", "V", 0.44, 0.1, 1.2, "word-line level with bias = fixed"),
         number("v_g0_v", "V", 0.75, 0.1, 1.5, "gate of T0 with regulator = off"),
         number("c_f_f", "F", 1.302e-12, 10e-15, 100e-12, "C_f: integrating capacitor, and sampling capacitor"),
         number("c_line_f", "F", 30e-15, 0, 10e-12, "wire capacitance of a bit line"),
         number("i_ref_a", "A", 1.1e-6, 10e-9, 100e-6, "current of a regulator"),
-        number("keeper_a", "A", 0.25e-6, 0, 10e-6,
+        number("keeper_a", "A", 0.1e-6, 0, 10e-6,
                "current that always leaves a bit line, so that it settles in every state; trims the offset (0: none)"),
         number("allow_share_f", "F", 0.45e-15, 0, 1e-12, "parasitics of the gates at C_k, taken off the drawn C_k"),
-        number("allow_share_f_per_m", "F/m", 4.5e-9, 0, 1e-8, "the same per width of the gates"),
-        number("allow_hold_f_per_m", "F/m", 1.94e-9, 0, 1e-8,
-               "parasitics and lag of a gate, taken off the rest of C_f"),
+        number("allow_share_f_per_m", "F/m", 2.25e-9, 0, 1e-8, "the same per width of the gates"),
+        number("allow_hold_f_per_m", "F/m", 2.4e-9, 0, 1e-8, "parasitics and lag of a gate, taken off the rest of C_f"),
+        number("allow_sample_f", "F", 13.4e-15, 0, 1e-12,
+               "parasitics beside the sampling capacitor, taken off the drawn one"),
         number("full_scale_v", "V", 0.2516, 0.01, 1.0, "output swing of the largest product"),
         number("initial_voltage_v", "V", 0, 0, 1.5, "reset level of the capacitors (0: the supply)"),
         number("w_t0_m", "m", 1e-6, smallest_width_m, 100e-6, "T0 width"),
@@ -77,15 +78,16 @@ std::vector<ParameterInfo> parameter_infos() {
         number("l_mirror_m", "m", 0.2e-6, smallest_length_m, 10e-6, "mirror of i_ref_a: length"),
         number("w_keeper_m", "m", 0.2e-6, smallest_width_m, 100e-6, "mirror of keeper_a: width"),
         number("l_keeper_m", "m", 0.5e-6, smallest_length_m, 10e-6, "mirror of keeper_a: length"),
-        number("w_s1_m", "m", 2e-6, smallest_width_m, 100e-6, "reset switch S1 (PMOS): width"),
+        number("w_s1_m", "m", 7e-6, smallest_width_m, 100e-6, "reset switch S1 (PMOS): width"),
         number("l_s1_m", "m", 0.1e-6, smallest_length_m, 10e-6, "reset switch S1: length"),
-        number("w_switch_m", "m", 4e-6, smallest_width_m, 100e-6,
-               "transmission gates of the largest capacitor; the others scale with their capacitor"),
+        number("w_s2_m", "m", 4e-6, smallest_width_m, 100e-6,
+               "transmission gate S2 of the largest capacitor; the others scale with theirs"),
+        number("w_s3_m", "m", 3e-6, smallest_width_m, 100e-6, "the same for S3, and S4"),
     };
 }
 
-Size Design::gate(int k) const {
-    double const scaled_m = switch_w_m * std::ldexp(1.0, k - (bits - 1));
+Size Design::scaled_gate(double largest_m, int k) const {
+    double const scaled_m = largest_m * std::ldexp(1.0, k - (bits - 1));
     return {std::max(scaled_m, smallest_width_m), smallest_length_m};
 }
 
@@ -125,9 +127,11 @@ Design make_design(Parameters const& p) {
     d.keeper_a = p.number("keeper_a");
     d.allow_share_f = d.ideal_switches ? 0 : p.number("allow_share_f");
     d.allow_share_f_per_m = d.ideal_switches ? 0 : p.number("allow_share_f_per_m");
+    d.allow_sample_f = d.ideal_switches ? 0 : p.number("allow_sample_f");
     d.allow_hold_f_per_m = d.ideal_switches ? 0 : p.number("allow_hold_f_per_m");
     d.s1 = {p.number("w_s1_m"), p.number("l_s1_m")};
-    d.switch_w_m = p.number("w_switch_m");
+    d.hold_w_m = p.number("w_s2_m");
+    d.share_w_m = p.number("w_s3_m");
     if (d.lines > d.rows)
         throw InputError(fmt::format("lines = {} is more than rows = {}; lower lines or raise rows", d.lines, d.rows));
     for (auto const& [name, code] : {std::pair{"input", d.input}, std::pair{"weight", d.weight}})
@@ -178,13 +182,13 @@ std::vector<netlist::VariedDevice> varied_devices(Design const& d) {
         }
         if (d.keeper_a > 0) mos(bl + ".keeper", DeviceKind::nmos, d.keeper);
         mos(bl + ".s1", DeviceKind::pmos, d.s1);
-        gate(bl + ".s2", d.gate(k));
-        gate(bl + ".s3", d.gate(k));
+        gate(bl + ".s2", d.hold_gate(k));
+        gate(bl + ".s3", d.share_gate(k));
         devices.push_back({bl + ".ck", DeviceKind::capacitor, 0, 0, d.drawn_c_k_f(k)});
         devices.push_back({bl + ".cc", DeviceKind::capacitor, 0, 0, d.drawn_rest_f(k)});
     }
-    gate("s4", d.gate(d.bits - 1));
-    devices.push_back({"cs", DeviceKind::capacitor, 0, 0, d.c_f_f});
+    gate("s4", d.share_gate(d.bits - 1));
+    devices.push_back({"cs", DeviceKind::capacitor, 0, 0, d.drawn_sample_f()});
     // Cells that carry current: driven rows of the bit lines whose weight bit is set. High-resistance and idle cells
     // stay nominal: together they carry below one percent of the current.
     for (int k = 0; k < d.bits; ++k) {

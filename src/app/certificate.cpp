@@ -1,0 +1,179 @@
+#include "app/certificate.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <cmath>
+
+namespace cimchar::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string name_of(Condition const& c) {
+    return fmt::format("{} {} °C {} V", c.process, c.temperature_c, c.supply_v);
+}
+
+Json json_of(Condition const& c) {
+    return {{"process", c.process}, {"temperature_c", c.temperature_c}, {"supply_v", c.supply_v}};
+}
+
+Json json_of(model::Errors const& e) {
+    return {{"max_lsb", e.max_lsb}, {"rms_lsb", e.rms_lsb}};
+}
+
+std::string errors_line(std::string const& what, std::string const& n, model::Errors const& e) {
+    return fmt::format("  {:<46} {:>6} {:>11.4f} {:>11.4f}\n", what, n, e.rms_lsb, e.max_lsb);
+}
+
+/// The nominal fit over all conditions: largest and rms error.
+model::Errors static_errors(model::StaticCurve const& t) {
+    model::Errors out;
+    for (std::size_t c = 0; c < t.error_max_lsb.size(); ++c) {
+        out.max_lsb = std::max(out.max_lsb, t.error_max_lsb[c]);
+        out.rms_lsb += t.error_rms_lsb[c] * t.error_rms_lsb[c] / static_cast<double>(t.error_rms_lsb.size());
+    }
+    out.rms_lsb = std::sqrt(out.rms_lsb);
+    return out;
+}
+
+std::string chips_text(model::HeldOutChips const& chips) {
+    auto const n = std::to_string(chips.samples.size());
+    return errors_line("held-out chips, from their drawn parameters", n, chips.model) +
+           errors_line("  the modes at their best", "", chips.modes) +
+           errors_line("  ideal line", "", chips.ideal_line) + errors_line("  nominal curve", "", chips.nominal_curve);
+}
+
+std::string population_text(model::Population const& p) {
+    auto out = fmt::format("  {} held-out chips against {} regenerated ones at {}:\n", p.held_out, p.regenerated,
+                           name_of(p.condition));
+    for (auto const& test : p.tests)
+        out += fmt::format("    {:<14} KS distance {:.3f}, p = {:.3f}\n", test.figure, test.distance, test.p);
+    return out + fmt::format("    {:<14} energy distance {:.4f} LSB, p = {:.3f}\n", "whole curve",
+                             p.energy_distance_lsb, p.energy_p);
+}
+
+}  // namespace
+
+std::string certificate_text(model::BehaviouralModel const& m) {
+    auto const& v = m.validation;
+    std::string out = fmt::format("Certificate of {} ({})\n", m.block, m.origin.campaign_name);
+    out += fmt::format("  {:<46} {:>6} {:>11} {:>11}\n", "error against simulation", "n", "rms [LSB]", "max [LSB]");
+    out +=
+        errors_line("nominal curves it was fitted to", std::to_string(v.conditions.size()), static_errors(m.transfer));
+    for (auto const& held : v.held_out_conditions) {
+        out += errors_line(fmt::format("held-out {}: {}", held.kind, name_of(held.condition)), "1", held.model);
+        out += errors_line("  ideal line", "", held.ideal_line);
+        out += errors_line("  nominal curve", "", held.nominal_curve);
+    }
+    if (!v.chips.samples.empty()) out += chips_text(v.chips);
+    if (v.population.held_out > 0) out += population_text(v.population);
+    if (v.speed_up > 0) out += fmt::format("  {:.0f} times faster than simulation, per curve\n", v.speed_up);
+    for (auto const& concern : v.concerns) out += "  concern: " + concern + "\n";
+    if (v.concerns.empty()) out += "  no concerns\n";
+    return out;
+}
+
+Json certificate_json(model::BehaviouralModel const& m) {
+    auto const& v = m.validation;
+    Json held_out = Json::array();
+    for (auto const& held : v.held_out_conditions)
+        held_out.push_back({{"condition", json_of(held.condition)},
+                            {"kind", held.kind},
+                            {"model", json_of(held.model)},
+                            {"ideal_line", json_of(held.ideal_line)},
+                            {"nominal_curve", json_of(held.nominal_curve)}});
+    Json out{{"static", json_of(static_errors(m.transfer))},
+             {"conditions", v.conditions.size()},
+             {"held_out_conditions", held_out}};
+    if (!v.chips.samples.empty())
+        out["held_out_chips"] = {{"n", v.chips.samples.size()},
+                                 {"model", json_of(v.chips.model)},
+                                 {"modes", json_of(v.chips.modes)},
+                                 {"ideal_line", json_of(v.chips.ideal_line)},
+                                 {"nominal_curve", json_of(v.chips.nominal_curve)}};
+    if (v.population.held_out > 0) {
+        Json tests = Json::object();
+        for (auto const& test : v.population.tests) tests[test.figure] = {{"distance", test.distance}, {"p", test.p}};
+        out["population"] = {{"held_out", v.population.held_out},
+                             {"regenerated", v.population.regenerated},
+                             {"condition", json_of(v.population.condition)},
+                             {"ks", tests},
+                             {"energy_distance_lsb", v.population.energy_distance_lsb},
+                             {"energy_p", v.population.energy_p}};
+    }
+    if (v.speed_up > 0) out["speed_up"] = v.speed_up;
+    out["concerns"] = v.concerns;
+    return out;
+}
+
+std::string description_text(model::BehaviouralModel const& m) {
+    auto out = fmt::format("{}: {} -> {}\n", m.block, m.ports.at(0).name, m.ports.at(1).name);
+    out += fmt::format("  from     campaign '{}', seed {}: {} trials run, {} retried, {} failed\n",
+                       m.origin.campaign_name, m.origin.seed, m.origin.run, m.origin.retried, m.origin.failed);
+    out += fmt::format("  domain   input {} to {}\n", m.domain.input.min, m.domain.input.max);
+    for (auto const& p : m.domain.processes)
+        out += fmt::format("           {}: {} to {} °C, {} to {} V\n", p.process, p.temperature_c.min,
+                           p.temperature_c.max, p.supply_v.min, p.supply_v.max);
+    out += m.transfer.basis == model::Basis::chebyshev
+               ? fmt::format("  static   Chebyshev of order {}", m.transfer.columns - 1)
+               : fmt::format("  static   PCHIP through {} knots", m.transfer.columns);
+    out += fmt::format(", {} terms in supply and temperature\n", m.terms.exponents.size());
+    if (m.mismatch.samples.empty()) {
+        out += "  mismatch none: the campaign had no Monte Carlo samples\n";
+    } else {
+        out += fmt::format("  mismatch {} chips: {} modes hold {:.2f} % of the local variance",
+                           m.mismatch.samples.size(), m.mismatch.modes_lsb.rows, 100 * m.mismatch.explained);
+        out += m.mismatch.global_names.empty()
+                   ? "; no global part\n"
+                   : fmt::format("; {} global parameters apart\n", m.mismatch.global_names.size());
+        for (std::size_t k = 0; k < std::min<std::size_t>(m.mismatch.modes_lsb.rows, 5); ++k)
+            out +=
+                fmt::format("           mode {}: σ {:.4f} LSB, {}{}\n", k + 1, std::sqrt(m.mismatch.variances_lsb2[k]),
+                            m.mismatch.normal[k] ? "normal" : "not normal: its own distribution is kept",
+                            m.mismatch.r2.empty()
+                                ? ""
+                                : fmt::format(", {:.1f} % explained by drawn parameters", 100 * m.mismatch.r2[k]));
+    }
+    auto const figures = [](char const* title, std::vector<model::PvtScalar> const& all) {
+        std::string text;
+        for (auto const& s : all) text += fmt::format("  {:<8} {} [{}]\n", title, s.name, s.unit);
+        return text;
+    };
+    return out + figures("noise", m.noise) + figures("cost", m.cost);
+}
+
+Json description_json(model::BehaviouralModel const& m) {
+    Json processes = Json::array();
+    for (auto const& p : m.domain.processes)
+        processes.push_back({{"process", p.process},
+                             {"temperature_c", {p.temperature_c.min, p.temperature_c.max}},
+                             {"supply_v", {p.supply_v.min, p.supply_v.max}}});
+    Json ports = Json::array();
+    for (auto const& p : m.ports) ports.push_back({{"name", p.name}, {"unit", p.unit}, {"direction", p.direction}});
+    auto const names = [](std::vector<model::PvtScalar> const& all) {
+        Json out = Json::array();
+        for (auto const& s : all) out.push_back(s.name);
+        return out;
+    };
+    return {{"block", m.block},
+            {"ports", ports},
+            {"campaign", m.origin.campaign_name},
+            {"seed", m.origin.seed},
+            {"trials", {{"run", m.origin.run}, {"retried", m.origin.retried}, {"failed", m.origin.failed}}},
+            {"domain", {{"input", {m.domain.input.min, m.domain.input.max}}, {"processes", processes}}},
+            {"static",
+             {{"basis", m.transfer.basis == model::Basis::chebyshev ? "chebyshev" : "pchip"},
+              {"coefficients", m.transfer.columns},
+              {"terms", m.terms.exponents.size()}}},
+            {"mismatch",
+             {{"chips", m.mismatch.samples.size()},
+              {"modes", m.mismatch.modes_lsb.rows},
+              {"explained", m.mismatch.explained},
+              {"globals", m.mismatch.global_names},
+              {"r2", m.mismatch.r2}}},
+            {"noise", names(m.noise)},
+            {"cost", names(m.cost)}};
+}
+
+}  // namespace cimchar::app

@@ -1,0 +1,191 @@
+// cimchar model: look at a model file, evaluate it, sample virtual chips.
+#include "app/certificate.hpp"
+#include "app/commands.hpp"
+#include "app/parse_condition.hpp"
+#include "core/units.hpp"
+#include "model/evaluate.hpp"
+#include "store/model_file.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+namespace cimchar::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Arguments {
+    std::string file;
+    Condition condition{"", std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+    std::string inputs;
+    std::string outside;
+    std::size_t chips = 10;
+    std::uint64_t seed = 1;
+    bool json = false;
+    bool csv = false;
+};
+
+/// What was not given: the first process, the middle of its domain (which is the point itself where it has one only).
+Condition completed(Condition wanted, model::BehaviouralModel const& m) {
+    if (wanted.process.empty()) {
+        wanted.process = m.domain.processes.at(0).process;
+        for (auto const& p : m.domain.processes)
+            if (p.process == "tt") wanted.process = "tt";
+    }
+    for (auto const& p : m.domain.processes) {
+        if (p.process != wanted.process) continue;
+        if (std::isnan(wanted.temperature_c)) wanted.temperature_c = (p.temperature_c.min + p.temperature_c.max) / 2;
+        if (std::isnan(wanted.supply_v)) wanted.supply_v = (p.supply_v.min + p.supply_v.max) / 2;
+    }
+    return wanted;
+}
+
+void apply_policy(model::BehaviouralModel& m, std::string const& policy) {
+    if (policy == "clamp") m.domain.outside = model::Outside::clamp;
+    if (policy == "error") m.domain.outside = model::Outside::error;
+}
+
+Json condition_json(Condition const& c) {
+    return {{"process", c.process}, {"temperature_c", c.temperature_c}, {"supply_v", c.supply_v}};
+}
+
+void warn_outside(std::uint64_t outside) {
+    if (outside > 0)
+        fmt::print(stderr, "warning: {} inputs are outside the model's domain; the nearest point of it answers\n",
+                   outside);
+}
+
+void info(Arguments const& a) {
+    auto const m = store::read_model(a.file);
+    if (a.json) {
+        auto out = description_json(m);
+        out["certificate"] = certificate_json(m);
+        fmt::print("{}\n", out.dump(2));
+    } else {
+        fmt::print("{}\n{}", description_text(m), certificate_text(m));
+    }
+}
+
+void eval(Arguments const& a) {
+    auto m = store::read_model(a.file);
+    apply_policy(m, a.outside);
+    auto const condition = completed(a.condition, m);
+    auto const inputs = a.inputs.empty() ? m.points : parse_inputs(a.inputs);
+    auto const got = model::evaluate(m, condition, inputs);
+    warn_outside(got.outside);
+    if (a.json) {
+        Json out{{"block", m.block},
+                 {"condition", condition_json(condition)},
+                 {"input", inputs},
+                 {"output_v", got.output_v},
+                 {"lsb_v", got.lsb_v}};
+        for (std::size_t i = 0; i < m.noise.size(); ++i) out[m.noise[i].name] = got.noise_v[i];
+        for (std::size_t i = 0; i < m.cost.size(); ++i) out[m.cost[i].name] = got.cost[i];
+        out["outside"] = got.outside;
+        fmt::print("{}\n", out.dump(2));
+        return;
+    }
+    if (a.csv) {
+        fmt::print("input,output_v\n");
+        for (std::size_t i = 0; i < inputs.size(); ++i) fmt::print("{},{}\n", inputs[i], got.output_v[i]);
+        return;
+    }
+    fmt::print("{} at {} {} °C {} V: LSB {}", m.block, condition.process, condition.temperature_c, condition.supply_v,
+               with_unit(got.lsb_v, "V"));
+    for (std::size_t i = 0; i < m.noise.size(); ++i)
+        fmt::print(", {} {}", m.noise[i].name, with_unit(got.noise_v[i], m.noise[i].unit));
+    for (std::size_t i = 0; i < m.cost.size(); ++i)
+        fmt::print(", {} {}", m.cost[i].name, with_unit(got.cost[i], m.cost[i].unit));
+    fmt::print("\n{:>10} {:>14}\n", m.ports.at(0).name, "output [V]");
+    for (std::size_t i = 0; i < inputs.size(); ++i) fmt::print("{:>10} {:>14.9f}\n", inputs[i], got.output_v[i]);
+}
+
+void sample(Arguments const& a) {
+    auto m = store::read_model(a.file);
+    apply_policy(m, a.outside);
+    auto const condition = completed(a.condition, m);
+    auto const inputs = a.inputs.empty() ? m.points : parse_inputs(a.inputs);
+    auto const chips = model::sample(m, a.seed, a.chips);
+    auto const nominal = model::evaluate(m, condition, inputs);
+    warn_outside(nominal.outside);
+    Json list = Json::array();
+    if (a.csv) fmt::print("chip,input,output_v\n");
+    if (!a.csv && !a.json)
+        fmt::print(
+            "{} virtual chips of {} at {} {} °C {} V, seed {}; difference from the nominal chip\n{:>6} {:>12} "
+            "{:>12} {:>12}\n",
+            chips.size(), m.block, condition.process, condition.temperature_c, condition.supply_v, a.seed, "chip",
+            "mean [LSB]", "rms [LSB]", "max [LSB]");
+    for (std::size_t c = 0; c < chips.size(); ++c) {
+        auto const got = model::evaluate(m, condition, inputs, &chips[c]);
+        if (a.json)
+            list.push_back({{"global", chips[c].global}, {"scores", chips[c].scores}, {"output_v", got.output_v}});
+        double sum = 0;
+        double squares = 0;
+        double most = 0;
+        for (std::size_t i = 0; i < inputs.size(); ++i) {
+            double const d = (got.output_v[i] - nominal.output_v[i]) / got.lsb_v;
+            sum += d;
+            squares += d * d;
+            most = std::max(most, std::abs(d));
+            if (a.csv) fmt::print("{},{},{}\n", c, inputs[i], got.output_v[i]);
+        }
+        auto const n = static_cast<double>(inputs.size());
+        if (!a.csv && !a.json)
+            fmt::print("{:>6} {:>12.4f} {:>12.4f} {:>12.4f}\n", c, sum / n, std::sqrt(squares / n), most);
+    }
+    if (a.json)
+        fmt::print("{}\n", Json{{"block", m.block},
+                                {"condition", condition_json(condition)},
+                                {"seed", a.seed},
+                                {"input", inputs},
+                                {"chips", list}}
+                               .dump(2));
+}
+
+void add_point_options(CLI::App& command, Arguments& a) {
+    command.add_option("--process", a.condition.process, "Process corner; the default is tt, or the first there is");
+    command.add_option("--temperature", a.condition.temperature_c, "[°C]; the default is the middle of the domain");
+    command.add_option("--supply", a.condition.supply_v, "[V]; the default is the middle of the domain");
+    command.add_option("--input", a.inputs, "FIRST:LAST, FIRST:LAST:STEP or a list; the default is the whole axis");
+    command.add_option("--outside", a.outside, "Outside the domain: error, or clamp to the nearest point of it")
+        ->check(CLI::IsMember({"error", "clamp"}));
+    auto* const json = command.add_flag("--json", a.json, "JSON on standard output");
+    command.add_flag("--csv", a.csv, "Comma-separated values on standard output")->excludes(json);
+}
+
+}  // namespace
+
+void add_model_command(CLI::App& app) {
+    auto* const command = app.add_subcommand("model", "Look at a model file, evaluate it, sample virtual chips");
+    command->require_subcommand(1);
+    command->footer("Example:\n  cimchar model eval model.h5 --process tt --input 0:255:5");
+    auto const add = [&](char const* name, char const* text, void (*action)(Arguments const&), bool point) {
+        auto const arguments = std::make_shared<Arguments>();
+        auto* const verb = command->add_subcommand(name, text);
+        verb->add_option("FILE", arguments->file, "The model file")->required();
+        if (point)
+            add_point_options(*verb, *arguments);
+        else
+            verb->add_flag("--json", arguments->json, "JSON on standard output");
+        verb->callback([arguments, action] { action(*arguments); });
+        return std::pair{verb, arguments};
+    };
+    add("info", "What the model is, where it holds, and its certificate", info, false)
+        .first->footer("Example:\n  cimchar model info model.h5");
+    add("eval", "Output of the nominal circuit", eval, true)
+        .first->footer(
+            "Example:\n  cimchar model eval model.h5 --process tt --temperature 27 --supply 1.0 --input 0:255 --csv");
+    auto const [verb, arguments] = add("sample", "New virtual chips and their outputs", sample, true);
+    verb->add_option("--chips", arguments->chips, "How many")->capture_default_str();
+    verb->add_option("--seed", arguments->seed, "Chip i of a seed is always the same chip")->capture_default_str();
+    verb->footer("Example:\n  cimchar model sample model.h5 --chips 10 --seed 1 --json");
+}
+
+}  // namespace cimchar::app

@@ -1,0 +1,104 @@
+#include "app/fit_input.hpp"
+
+#include "core/error.hpp"
+#include "core/nearest.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+namespace cimchar::app {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+circuits::CurveInfo const& chosen_curve(store::Results const& results, std::string const& name) {
+    auto const& curves = results.schema.curves;
+    if (curves.empty())
+        throw InputError(
+            fmt::format("the results hold no curve (circuit '{}' stores none, and a model is fitted to a "
+                        "transfer curve); use a circuit with a curve",
+                        results.circuit));
+    std::vector<std::string> names;
+    for (auto const& curve : curves) {
+        if (curve.name == name || (name.empty() && curves.size() == 1)) return curve;
+        names.push_back(curve.name);
+    }
+    auto const typical = std::find(names.begin(), names.end(), "transfer_v");
+    if (name.empty() && typical != names.end()) return curves[static_cast<std::size_t>(typical - names.begin())];
+    throw InputError(fmt::format("no curve '{}' in the results{}", name, suggestion(name, names)));
+}
+
+std::optional<std::size_t> measure_index(store::Results const& results, std::string const& name) {
+    auto const& measures = results.schema.measures;
+    auto const found = std::find_if(measures.begin(), measures.end(), [&](auto const& m) { return m.name == name; });
+    if (found == measures.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - measures.begin());
+}
+
+/// Values of the nominal chip at every condition.
+model::FitScalar nominal_scalar(store::Results const& results, std::size_t measure) {
+    auto const& info = results.schema.measures[measure];
+    model::FitScalar scalar{info.name, info.unit, info.description,
+                            std::vector<double>(results.conditions.size(), nan)};
+    for (auto const& record : results.records)
+        if (record.trial.sample == 0 && !record.failure)
+            scalar.values[record.trial.condition] = record.measures[measure];
+    return scalar;
+}
+
+model::Origin origin_of(store::Results const& results) {
+    model::Origin origin;
+    origin.campaign_name = results.campaign_name;
+    origin.campaign_text = results.campaign_text;
+    origin.code_version = results.code_version;
+    origin.git_hash = results.git_hash;
+    origin.seed = results.seed;
+    origin.planned = results.planned;
+    origin.run = results.records.size();
+    for (auto const& record : results.records) {
+        if (record.failure) ++origin.failed;
+        if (!record.ladder.empty() || (record.failure && !record.failure->ladder.empty())) ++origin.retried;
+    }
+    origin.provenance = results.provenance;
+    origin.parameters = results.parameters;
+    return origin;
+}
+
+}  // namespace
+
+model::FitInput fit_input(store::Results const& results, std::string const& curve_name) {
+    auto const& curve = chosen_curve(results, curve_name);
+    auto const lsb = measure_index(results, "lsb_v");
+    if (!lsb)
+        throw InputError(
+            "the results hold no measure 'lsb_v' (errors of the model are stated in LSB); use a circuit that "
+            "measures it");
+    model::FitInput input;
+    input.block = results.circuit;
+    input.ports = {{curve.axis, "", "in"}, {curve.name, curve.unit, "out"}};
+    input.origin = origin_of(results);
+    input.points = curve.points;
+    input.conditions = results.conditions;
+    input.drawn_names = results.schema.drawn;
+    input.seed = results.seed;
+    for (auto const& record : results.records) {
+        auto const y = record.curves.find(curve.name);
+        if (record.failure || y == record.curves.end()) continue;
+        input.trials.push_back(
+            {record.trial.condition, record.trial.sample, y->second, std::abs(record.measures[*lsb])});
+        if (record.trial.sample > 0) input.drawn.try_emplace(record.trial.sample, record.drawn);
+    }
+    for (std::size_t m = 0; m < results.schema.measures.size(); ++m) {
+        auto const& name = results.schema.measures[m].name;
+        if (name == "noise_v") input.noise.push_back(nominal_scalar(results, m));
+        if (name == "latency_s" || (name.starts_with("energy") && name.ends_with("_j")))
+            input.cost.push_back(nominal_scalar(results, m));
+    }
+    return input;
+}
+
+}  // namespace cimchar::app

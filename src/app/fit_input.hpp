@@ -1,0 +1,14 @@
+// From stored results to the plain arrays that the fit takes.
+#pragma once
+#include "model/fit.hpp"
+#include "store/results.hpp"
+
+#include <string>
+
+namespace cimchar::app {
+
+/// `curve` is the stored curve to model; empty: the only one. Measures by name: "lsb_v" (needed), "noise_v", energies
+/// "energy…_j" and "latency_s". Throws InputError if the curve or its LSB is not there.
+[[nodiscard]] model::FitInput fit_input(store::Results const& results, std::string const& curve);
+
+}  // namespace cimchar::app

@@ -1,0 +1,184 @@
+// One bit line with its integrator, and the current and noise of its cells.
+#include "circuits/integrator/changes.hpp"
+#include "circuits/integrator/deck.hpp"
+
+#include <span>
+
+namespace cimchar::circuits::integrator {
+
+namespace {
+
+/// Word-line pulse of every cycle whose bit is set.
+std::vector<double> word_line_edges(Timing const& t, double begin_s, std::span<int const> bits) {
+    std::vector<double> edges;
+    for (std::size_t c = 0; c < bits.size(); ++c) {
+        if (bits[c] == 0) continue;
+        double const at = begin_s + static_cast<double>(c) * t.cycle_s;
+        edges.insert(edges.end(), {at + t.word_line_on_s, at + t.word_line_off_s});
+    }
+    return edges;
+}
+
+/// Everything of a bit line but its driven low-resistance cells.
+Cards bit_line_head(Bench const& bench, int k, std::string const& title) {
+    auto const& d = bench.design;
+    auto const& t = d.timing;
+    auto cards = head(bench, title, line_trtol);
+    cards.add("vddr vddr 0 {:.9g}", bench.condition.supply_v);
+    add_bias(cards, bench);
+    auto const edges = edges_of(t, 0, static_cast<int>(bench_sequence.size()));
+    cards.add("vph ph 0 {}", control(t, word_line_edges(t, 0, bench_sequence), 0, 1));
+    cards.add("bwl wl 0 v=v(vg2)*v(ph)");
+    cards.add("vs1 s1 0 {}", control(t, edges.s1, 0, bench.condition.supply_v));
+    add_control_pair(cards, bench, "s2", edges.s2, true);
+    cards.add("xs1 vc s1 vini vdd n45_p {}", size(d.s1));
+    cards.add("ccc vc 0 {:.9g}", d.drawn_rest_f(k));
+    add_switch(cards, d, "s2", "vc", "ck", "s2", d.hold_gate(k));
+    cards.add("cck ck 0 {:.9g}", d.drawn_c_k_f(k));
+    cards.add("voff off 0 0\nvoffb offb 0 {:.9g}", bench.condition.supply_v);
+    add_switch(cards, d, "s3", "ck", "vini", "off", d.share_gate(k));
+    add_isolation(cards, d, "");
+    cards.add("cline bl 0 {:.9g}", d.c_line_f);
+    return cards;
+}
+
+void bit_line_changes(Changes& changes, Bench const& bench, int k) {
+    auto const& d = bench.design;
+    std::string const device = fmt::format("bl{}", k);
+    changes.bias();
+    changes.isolation("", device);
+    changes.transistor("m.xs1.m0", device + ".s1", false);
+    changes.gate("s2", device + ".s2");
+    changes.gate("s3", device + ".s3");
+    changes.capacitor("ccc", device + ".cc", d.drawn_rest_f(k));
+    changes.capacitor("cck", device + ".ck", d.drawn_c_k_f(k));
+}
+
+std::vector<std::string> bit_line_vectors() {
+    return {"v(ck)", "v(vc)", "v(bl)", "i(vini)", "i(vddr)", "i(bwl)"};
+}
+
+}  // namespace
+
+Cells nominal_cells(Design const& design, bool weight_bit, int lines) {
+    double const on = lines;
+    double const idle = design.rows - lines;
+    return weight_bit ? Cells{on, 0, idle, 0} : Cells{0, on, 0, idle};
+}
+
+Simulation bit_line(Bench const& bench, int k, Cells const& cells) {
+    auto const& d = bench.design;
+    auto cards = bit_line_head(bench, k, fmt::format("bit line {}", k));
+    add_group(cards, d, "onl", "bl", "wl", d.r_lrs_ohm, 1);
+    add_group(cards, d, "onh", "bl", "wl", d.r_hrs_ohm, 1);
+    add_group(cards, d, "idl", "bl", "0", d.r_lrs_ohm, 1);
+    add_group(cards, d, "idh", "bl", "0", d.r_hrs_ohm, 1);
+    Changes changes(bench);
+    changes.cells("onl", d.r_lrs_ohm, cells.on_lrs);
+    changes.cells("onh", d.r_hrs_ohm, cells.on_hrs);
+    changes.cells("idl", d.r_lrs_ohm, cells.idle_lrs);
+    changes.cells("idh", d.r_hrs_ohm, cells.idle_hrs);
+    bit_line_changes(changes, bench, k);
+    return transient(bench, std::move(cards), std::move(changes),
+                     static_cast<double>(bench_sequence.size()) * d.timing.cycle_s, bit_line_vectors());
+}
+
+namespace {
+
+std::string row_name(int k, int row, char const* what) {
+    return fmt::format("bl{}.row{}.{}", k, row, what);
+}
+
+/// Driven low-resistance cells of bit line k, one by one, between bl and wl.
+void add_each_cell(Cards& cards, Changes& changes, Bench const& bench, int k, std::string const& bl) {
+    auto const& d = bench.design;
+    for (int row = 0; row < d.lines; ++row) {
+        std::string const name = fmt::format("c{}", row);
+        add_group(cards, d, name, bl, "wl", d.r_lrs_ohm, 1);
+        if (bench.chip.is_nominal()) continue;
+        changes.transistor(fmt::format("m.x{}.m0", name), row_name(k, row, "t2"), true);
+        changes.list.push_back({fmt::format("r.x{}.xr.r0", name),
+                                d.r_lrs_ohm / (1 + bench.chip.deviation(row_name(k, row, "rram"), "g"))});
+    }
+}
+
+}  // namespace
+
+Simulation bit_line_each_cell(Bench const& bench, int k) {
+    auto const& d = bench.design;
+    auto cards = bit_line_head(bench, k, fmt::format("bit line {}, each cell its own", k));
+    Changes changes(bench);
+    add_each_cell(cards, changes, bench, k, "bl");
+    add_group(cards, d, "idl", "bl", "0", d.r_lrs_ohm, 1);
+    changes.cells("idl", d.r_lrs_ohm, d.rows - d.lines);
+    bit_line_changes(changes, bench, k);
+    return transient(bench, std::move(cards), std::move(changes),
+                     static_cast<double>(bench_sequence.size()) * d.timing.cycle_s, bit_line_vectors());
+}
+
+Simulation cell_currents(Bench const& bench, int k, double v_d2_v) {
+    auto const& d = bench.design;
+    auto cards = head(bench, "currents of the driven cells of a bit line");
+    Changes changes(bench);
+    add_bias(cards, bench);
+    cards.add("bwl wl 0 v=v(vg2)");
+    cards.add("vbl bl 0 {:.9g}\nvnominal bln 0 {:.9g}", v_d2_v, v_d2_v);
+    changes.list.push_back({"vbl", v_d2_v});
+    changes.list.push_back({"vnominal", v_d2_v});
+    add_each_cell(cards, changes, bench, k, "bl");
+    add_group(cards, d, "nom", "bln", "wl", d.r_lrs_ohm, 1);
+    changes.cells("nom", d.r_lrs_ohm, 1);
+    changes.bias();
+    return {std::move(cards).share(),
+            bench.condition.temperature_c,
+            std::move(changes.list),
+            "op",
+            {"i(vbl)", "i(vnominal)"}};
+}
+
+namespace {
+
+/// The bit line at DC, integrating from the initial voltage: vc held by a source.
+Cards integrating_head(Bench const& bench, Cells const& cells, Changes& changes) {
+    auto const& d = bench.design;
+    auto cards = head(bench, "bit line while it integrates");
+    cards.add("vddr vddr 0 {:.9g}", bench.condition.supply_v);
+    add_bias(cards, bench);
+    cards.add("bwl wl 0 v=v(vg2)");
+    cards.add("vsense vini vc 0");
+    add_isolation(cards, d, "");
+    cards.add("cline bl 0 {:.9g}", d.c_line_f);
+    add_group(cards, d, "onl", "bl", "wl", d.r_lrs_ohm, 1);
+    add_group(cards, d, "idl", "bl", "0", d.r_lrs_ohm, 1);
+    changes.cells("onl", d.r_lrs_ohm, cells.on_lrs);
+    changes.cells("idl", d.r_lrs_ohm, cells.idle_lrs);
+    changes.bias();
+    changes.isolation("", "bl0");
+    return cards;
+}
+
+}  // namespace
+
+Simulation integrating_point(Bench const& bench, Cells const& cells) {
+    Changes changes(bench);
+    auto cards = integrating_head(bench, cells, changes);
+    return {std::move(cards).share(),
+            bench.condition.temperature_c,
+            std::move(changes.list),
+            "op",
+            {"v(bl)", "v(vg2)", "i(vsense)"}};
+}
+
+Simulation integrating_noise(Bench const& bench, Cells const& cells, double frequency_hz) {
+    Changes changes(bench);
+    auto cards = integrating_head(bench, cells, changes);
+    // The noise current of the bit line as a voltage: 1 V per ampere; the input source only names a reference.
+    cards.add("hnoise nout 0 vsense 1\nvref nref 0 dc 0 ac 1\nrref nref 0 1k");
+    return {std::move(cards).share(),
+            bench.condition.temperature_c,
+            std::move(changes.list),
+            fmt::format("noise v(nout) vref lin 1 {0:.9g} {0:.9g}", frequency_hz),
+            {"onoise_spectrum"}};
+}
+
+}  // namespace cimchar::circuits::integrator

@@ -1,0 +1,68 @@
+// What a chip changes in a deck: thresholds, mobilities, capacitors, resistances, as alterations.
+#pragma once
+#include "circuits/integrator/elements.hpp"
+
+#include <string>
+#include <vector>
+
+namespace cimchar::circuits::integrator {
+
+/// Collects the alterations of one deck. On a nominal chip only cells() lists anything.
+class Changes {
+public:
+    explicit Changes(Bench const& bench) : bench_(bench) {}
+
+    /// `instance` is a transistor with its model inside a subcircuit, as "m.xt0.m0"; `device` its name as drawn.
+    void transistor(std::string const& instance, std::string const& device, bool n) {
+        if (bench_.chip.is_nominal()) return;
+        double const shift_v =
+            bench_.chip.deviation(device, "vth_v") + bench_.chip.deviation("process", n ? "nmos_vth_v" : "pmos_vth_v");
+        // BSIM4's delvto adds to the signed threshold: a larger magnitude is negative for a PMOS.
+        list.push_back({fmt::format("@{}[delvto]", instance), n ? shift_v : -shift_v});
+        list.push_back({fmt::format("@{}[mulu0]", instance), 1 + bench_.chip.deviation(device, "beta")});
+    }
+    void capacitor(std::string const& element, std::string const& device, double nominal_f) {
+        if (bench_.chip.is_nominal()) return;
+        list.push_back({element, nominal_f * (1 + bench_.chip.deviation(device, "c"))});
+    }
+    void gate(std::string const& instance, std::string const& device) {
+        if (bench_.design.ideal_switches) return;
+        transistor(fmt::format("m.x{}.xn.m0", instance), device + "n", true);
+        transistor(fmt::format("m.x{}.xp.m0", instance), device + "p", false);
+    }
+    void cells(std::string const& name, double r_ohm, double m) {
+        double const at_least = std::max(m, few);
+        list.push_back({fmt::format("@m.x{}.m0[m]", name), at_least});
+        list.push_back({fmt::format("r.x{}.xr.r0", name), r_ohm / at_least});
+        if (!bench_.chip.is_nominal())
+            list.push_back({fmt::format("@m.x{}.m0[delvto]", name), bench_.chip.deviation("process", "nmos_vth_v")});
+    }
+    void isolation(std::string const& n, std::string const& device) {
+        auto const& d = bench_.design;
+        if (d.keeper_a > 0) transistor(fmt::format("m.xkeep{}.m0", n), device + ".keeper", true);
+        if (d.isolation) transistor(fmt::format("m.xt0{}.m0", n), device + ".t0", true);
+        if (d.regulator) {
+            transistor(fmt::format("m.xreg{}.xt1.m0", n), device + ".t1", true);
+            transistor(fmt::format("m.xreg{}.xmir.m0", n), device + ".mirror", false);
+        }
+    }
+    /// The bias is shared by the core and follows the process, without mismatch of its own.
+    void bias() {
+        auto const& d = bench_.design;
+        if (bench_.chip.is_nominal()) return;
+        if (d.regulator) list.push_back({"@m.xmref.m0[delvto]", -bench_.chip.deviation("process", "pmos_vth_v")});
+        if (d.keeper_a > 0) list.push_back({"@m.xmkref.m0[delvto]", bench_.chip.deviation("process", "nmos_vth_v")});
+        if (d.swap && d.bias_replica)
+            list.push_back({"@m.xrep.m0[delvto]", bench_.chip.deviation("process", "nmos_vth_v")});
+    }
+    std::vector<Alteration> list;
+
+private:
+    Bench const& bench_;
+};
+
+/// A transient of this deck with these changes until `stop_s`.
+[[nodiscard]] Simulation transient(Bench const& bench, Cards cards, Changes changes, double stop_s,
+                                   std::vector<std::string> vectors);
+
+}  // namespace cimchar::circuits::integrator

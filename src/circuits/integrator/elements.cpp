@@ -1,0 +1,121 @@
+#include "circuits/integrator/elements.hpp"
+
+#include "netlist/files.hpp"
+
+#include <algorithm>
+
+namespace cimchar::circuits::integrator {
+
+namespace {
+
+constexpr int replica_cells = 16;  // of the bias: averages their mismatch, costs 16 cell currents a core
+
+std::string cell_kind(Design const& design) {
+    return design.swap ? "cell_1r1t" : "cell_1t1r";
+}
+
+std::string cell_sizes(Design const& design) {
+    return fmt::format("{} b={:.6g}", size(design.t2), design.rram_b_per_v);
+}
+
+}  // namespace
+
+std::string control(Timing const& timing, std::vector<double> const& edges, double low_v, double high_v,
+                    bool starts_high) {
+    bool high = starts_high;
+    std::string points = fmt::format("pwl(0 {:.9g}", high ? high_v : low_v);
+    for (double const edge_s : edges) {
+        points += fmt::format(" {:.9g} {:.9g}", edge_s, high ? high_v : low_v);
+        high = !high;
+        points += fmt::format(" {:.9g} {:.9g}", edge_s + timing.edge_s, high ? high_v : low_v);
+    }
+    return points + ")";
+}
+
+void add_control_pair(Cards& cards, Bench const& bench, std::string const& name, std::vector<double> const& edges,
+                      bool starts_high) {
+    auto const& timing = bench.design.timing;
+    cards.add("v{0} {0} 0 {1}", name, control(timing, edges, 0, bench.condition.supply_v, starts_high));
+    cards.add("v{0}b {0}b 0 {1}", name, control(timing, edges, 0, bench.condition.supply_v, !starts_high));
+}
+
+Edges edges_of(Timing const& t, double begin_s, int cycles) {
+    Edges e;
+    for (int c = 0; c < cycles; ++c) {
+        double const at = begin_s + c * t.cycle_s;
+        e.s1.insert(e.s1.end(), {at + t.reset_end_s, at + t.cycle_s});
+        e.s2.insert(e.s2.end(), {at + t.hold_s, at + t.cycle_s});
+        e.s3.insert(e.s3.end(), {at + t.share_start_s, at + t.share_end_s});
+        e.s4.insert(e.s4.end(), {at + t.share_start_s, at + t.sample_s});
+    }
+    return e;
+}
+
+Cards head(Bench const& bench, std::string const& title, double trtol) {
+    Cards cards;
+    cards.add("* cimchar integrator: {}", title);
+    cards.add(".options reltol={:g} abstol=1e-15 vntol=1e-7 chgtol=1e-18 trtol={:g}", bench.settings.reltol, trtol);
+    cards.add("{}", netlist::model_cards("cards/n45.lib", bench.condition.process));
+    cards.add("{}", netlist::subcircuits("integrator.cir"));
+    cards.add("vdd vdd 0 {:.9g}", bench.condition.supply_v);
+    cards.add("vini vini 0 {:.9g}", bench.design.initial_voltage(bench.condition));
+    return cards;
+}
+
+std::string size(Size s) {
+    return fmt::format("w={:.6g} l={:.6g}", s.w_m, s.l_m);
+}
+
+void add_bias(Cards& cards, Bench const& bench) {
+    auto const& d = bench.design;
+    if (d.regulator) {
+        cards.add("iref mp 0 {:.9g}", d.i_ref_a);
+        cards.add("xmref mp mp vdd vdd n45_p {}", size(d.mirror));
+    }
+    if (d.keeper_a > 0) {
+        cards.add("ikeep 0 mk {:.9g}", d.keeper_a);
+        cards.add("xmkref mk mk 0 0 n45_n {}", size(d.keeper));
+    }
+    if (!d.swap) {
+        cards.add("vg2 vg2 0 {:.9g}", bench.condition.supply_v);
+    } else if (d.bias_replica) {
+        cards.add("irep 0 vg2 {:.9g}", replica_cells * d.cell_current_a);
+        cards.add("xrep vg2 vg2 cell_1r1t {} r={:.9g} m={}", cell_sizes(d), d.r_lrs_ohm, replica_cells);
+    } else {
+        cards.add("vg2 vg2 0 {:.9g}", d.v_g2_v);
+    }
+}
+
+void add_isolation(Cards& cards, Design const& d, std::string const& n) {
+    if (d.keeper_a > 0) cards.add("xkeep{0} bl{0} mk 0 0 n45_n {1}", n, size(d.keeper));
+    if (!d.isolation) {
+        cards.add("vt0{0} vc{0} bl{0} 0", n);
+        return;
+    }
+    cards.add("xt0{0} vc{0} g0{0} bl{0} 0 n45_n {1}", n, size(d.t0));
+    if (d.regulator)
+        cards.add("xreg{0} bl{0} g0{0} mp vddr regulator w1={1:.6g} l1={2:.6g} wm={3:.6g} lm={4:.6g}", n, d.t1.w_m,
+                  d.t1.l_m, d.mirror.w_m, d.mirror.l_m);
+    else
+        cards.add("vg0{0} g0{0} 0 {1:.9g}", n, d.v_g0_v);
+}
+
+void add_group(Cards& cards, Design const& d, std::string const& name, std::string const& bl, std::string const& wl,
+               double r_ohm, double m) {
+    cards.add("x{} {} {} {} {} r={:.9g} m={:.9g}", name, bl, wl, cell_kind(d), cell_sizes(d), r_ohm, std::max(m, few));
+}
+
+void add_switch(Cards& cards, Design const& d, std::string const& name, std::string const& a, std::string const& b,
+                std::string const& on, Size s) {
+    cards.add("x{} {} {} {} {}b vdd switch_{} {}", name, a, b, on, on, d.ideal_switches ? "ideal" : "tg", size(s));
+}
+
+void add_end_of_row(Cards& cards, Design const& d) {
+    cards.add("xs1d cd s1 vini vdd n45_p w={:.6g} l={:.6g}", smallest_switch_m, d.s1.l_m);
+    cards.add("ccd cd 0 {:.9g}", d.drawn_c_k_f(0));
+    add_switch(cards, d, "s3d", "cd", "vs", "s3", d.share_gate(0));
+    add_switch(cards, d, "s4", "vs", "cs", "s4", d.share_gate(d.bits - 1));
+    cards.add("ccs cs 0 {:.9g}", d.drawn_sample_f());
+}
+
+}  // namespace cimchar::circuits::integrator

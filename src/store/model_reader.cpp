@@ -1,0 +1,257 @@
+#include "store/hdf5.hpp"
+#include "store/model_file.hpp"
+
+#include "core/error.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+namespace cimchar::store {
+
+namespace {
+
+using model::Table;
+
+std::vector<double> numbers(h5::Handle const& where, std::string const& name) {
+    return h5::read<double>(where, name);
+}
+
+/// One pair of limits or center and scale per row.
+std::vector<model::Limits> pairs(h5::Handle const& where, std::string const& name) {
+    auto const values = numbers(where, name);
+    std::vector<model::Limits> out;
+    for (std::size_t i = 0; i + 1 < values.size(); i += 2) out.push_back({values[i], values[i + 1]});
+    return out;
+}
+
+Table table(h5::Handle const& where, std::string const& name) {
+    auto const dataset = h5::open_dataset(where, name);
+    auto const shape = h5::shape_of(dataset);
+    if (shape.size() != 2) throw h5::Error("read " + name + ": it is no table");
+    return {shape[0], shape[1], h5::read_rows<double>(dataset, 0, shape[0])};
+}
+
+std::vector<std::string> texts(h5::Handle const& where, std::string const& name) {
+    return h5::read<std::string>(where, name);
+}
+
+std::vector<std::pair<std::string, std::string>> text_pairs(h5::Handle const& where, std::string const& group) {
+    auto const g = h5::open_group(where, group);
+    auto const names = texts(g, "name");
+    auto const values = texts(g, "value");
+    std::vector<std::pair<std::string, std::string>> out;
+    for (std::size_t i = 0; i < names.size(); ++i) out.emplace_back(names[i], values.at(i));
+    return out;
+}
+
+std::vector<Condition> conditions(h5::Handle const& where) {
+    auto const process = texts(where, "process");
+    auto const temperature_c = numbers(where, "temperature_c");
+    auto const supply_v = numbers(where, "supply_v");
+    std::vector<Condition> out;
+    for (std::size_t i = 0; i < process.size(); ++i) out.push_back({process[i], temperature_c.at(i), supply_v.at(i)});
+    return out;
+}
+
+model::PvtScalar scalar(h5::Handle const& where, std::string const& name) {
+    auto const dataset = h5::open_dataset(where, name);
+    return {name, h5::text_attribute(dataset, "unit"), h5::text_attribute(dataset, "description"), table(where, name),
+            h5::attribute<double>(dataset, "error_max")};
+}
+
+std::vector<model::PvtScalar> scalars(h5::Handle const& file, std::string const& group) {
+    std::vector<model::PvtScalar> out;
+    if (!h5::has(file, group)) return out;
+    auto const g = h5::open_group(file, group);
+    for (auto const& name : h5::members(g)) out.push_back(scalar(g, name));
+    return out;
+}
+
+model::Origin read_meta(h5::Handle const& file) {
+    auto const g = h5::open_group(file, "meta");
+    model::Origin o;
+    o.campaign_name = h5::attribute<std::string>(g, "campaign_name");
+    o.campaign_text = h5::attribute<std::string>(g, "campaign_text");
+    o.code_version = h5::attribute<std::string>(g, "simulated_by_version");
+    o.git_hash = h5::attribute<std::string>(g, "simulated_by_git_hash");
+    o.seed = h5::attribute<std::uint64_t>(g, "seed");
+    o.planned = h5::attribute<std::uint64_t>(g, "planned");
+    o.run = h5::attribute<std::uint64_t>(g, "run");
+    o.retried = h5::attribute<std::uint64_t>(g, "retried");
+    o.failed = h5::attribute<std::uint64_t>(g, "failed");
+    o.provenance = text_pairs(g, "provenance");
+    o.parameters = text_pairs(g, "parameters");
+    return o;
+}
+
+model::Domain read_domain(h5::Handle const& file) {
+    auto const g = h5::open_group(file, "domain");
+    model::Domain domain;
+    auto const policy = h5::attribute<std::string>(g, "outside");
+    domain.outside = policy == "clamp"   ? model::Outside::clamp
+                     : policy == "count" ? model::Outside::count
+                                         : model::Outside::error;
+    domain.input = pairs(g, "input").at(0);
+    auto const process = texts(g, "process");
+    auto const temperature_c = pairs(g, "temperature_c");
+    auto const supply_v = pairs(g, "supply_v");
+    for (std::size_t p = 0; p < process.size(); ++p)
+        domain.processes.push_back({process[p], temperature_c.at(p), supply_v.at(p)});
+    return domain;
+}
+
+void read_static(h5::Handle const& file, model::BehaviouralModel& m) {
+    auto const g = h5::open_group(file, "static");
+    auto& t = m.transfer;
+    t.basis = h5::attribute<std::string>(g, "basis") == "pchip" ? model::Basis::pchip : model::Basis::chebyshev;
+    auto const exponents = h5::read<std::uint64_t>(g, "exponents");
+    for (std::size_t i = 0; i + 1 < exponents.size(); i += 2)
+        m.terms.exponents.push_back({static_cast<unsigned>(exponents[i]), static_cast<unsigned>(exponents[i + 1])});
+    auto const supply_v = pairs(g, "supply_v").at(0);
+    auto const temperature_c = pairs(g, "temperature_c").at(0);
+    m.terms.supply_center_v = supply_v.min;
+    m.terms.supply_scale_v = supply_v.max;
+    m.terms.temperature_center_c = temperature_c.min;
+    m.terms.temperature_scale_c = temperature_c.max;
+    m.points = numbers(g, "points");
+    if (t.basis == model::Basis::pchip) t.knots = numbers(g, "knots");
+    auto const shape = h5::shape_of(h5::open_dataset(g, "coefficients"));
+    if (shape.size() != 3 || shape[0] != m.domain.processes.size() || shape[1] != m.terms.exponents.size())
+        throw h5::Error("read /static/coefficients: its shape does not fit the domain and the terms");
+    t.columns = shape[2];
+    t.coefficients = numbers(g, "coefficients");
+    t.pattern_v = numbers(g, "pattern");
+    m.lsb = scalar(g, "lsb_v");
+    t.error_max_lsb = numbers(g, "error_max");
+    t.error_rms_lsb = numbers(g, "error_rms");
+    if (m.points.size() < 4 || t.pattern_v.size() != m.points.size())
+        throw h5::Error("read /static: points and pattern differ in length");
+}
+
+model::Mismatch read_mismatch(h5::Handle const& file) {
+    auto const g = h5::open_group(file, "mismatch");
+    model::Mismatch m;
+    m.explained = h5::attribute<double>(g, "explained");
+    m.condition_spread_lsb = h5::attribute<double>(g, "condition_spread_lsb");
+    m.mean_lsb = numbers(g, "mean");
+    m.global_names = texts(g, "global_names");
+    m.global_sigma = numbers(g, "global_sigma");
+    m.global_lsb = table(g, "global");
+    m.global_draws = table(g, "global_draws");
+    m.modes_lsb = table(g, "modes");
+    m.variances_lsb2 = numbers(g, "variances");
+    m.samples = h5::read<std::uint64_t>(g, "samples");
+    m.scores = table(g, "scores");
+    m.anderson_darling = numbers(g, "anderson_darling");
+    for (auto const flag : h5::read<std::uint8_t>(g, "normal")) m.normal.push_back(flag != 0);
+    m.correlation = table(g, "correlation");
+    m.parameters = texts(g, "parameters");
+    m.intercepts = numbers(g, "intercepts");
+    m.weights = table(g, "weights");
+    m.r2 = numbers(g, "r2");
+    return m;
+}
+
+model::Errors errors_at(std::vector<double> const& errors, std::size_t row) {
+    return {errors.at(2 * row), errors.at(2 * row + 1)};
+}
+
+std::vector<model::HeldOutCondition> read_held_out_conditions(h5::Handle const& where) {
+    auto const g = h5::open_group(where, "held_out_conditions");
+    auto const at = conditions(g);
+    auto const kind = texts(g, "kind");
+    auto const simulated = table(g, "simulated");
+    auto const predicted = table(g, "predicted");
+    auto const errors = numbers(g, "errors");
+    auto const row = [](Table const& t, std::size_t i) {
+        auto const begin = t.values.begin() + static_cast<std::ptrdiff_t>(i * t.columns);
+        return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(t.columns));
+    };
+    std::vector<model::HeldOutCondition> out;
+    for (std::size_t i = 0; i < at.size(); ++i)
+        out.push_back({at[i], kind.at(i), row(simulated, i), row(predicted, i), errors_at(errors, 3 * i),
+                       errors_at(errors, 3 * i + 1), errors_at(errors, 3 * i + 2)});
+    return out;
+}
+
+model::Validation read_validation(h5::Handle const& file) {
+    auto const g = h5::open_group(file, "validation");
+    model::Validation v;
+    v.speed_up = h5::attribute<double>(g, "speed_up");
+    v.conditions = conditions(g);
+    v.concerns = texts(g, "concerns");
+    v.held_out_conditions = read_held_out_conditions(g);
+    if (h5::has(g, "held_out_chips")) {
+        auto const c = h5::open_group(g, "held_out_chips");
+        v.chips.samples = h5::read<std::uint64_t>(c, "sample");
+        for (auto const place : h5::read<std::uint64_t>(c, "condition")) v.chips.conditions.push_back(place);
+        v.chips.simulated_v = table(c, "simulated");
+        v.chips.predicted_v = table(c, "predicted");
+        auto const errors = numbers(c, "errors");
+        v.chips.model = errors_at(errors, 0);
+        v.chips.modes = errors_at(errors, 1);
+        v.chips.ideal_line = errors_at(errors, 2);
+        v.chips.nominal_curve = errors_at(errors, 3);
+    }
+    if (h5::has(g, "population")) {
+        auto const p = h5::open_group(g, "population");
+        v.population.held_out = h5::attribute<std::uint64_t>(p, "held_out");
+        v.population.regenerated = h5::attribute<std::uint64_t>(p, "regenerated");
+        v.population.energy_distance_lsb = h5::attribute<double>(p, "energy_distance_lsb");
+        v.population.energy_p = h5::attribute<double>(p, "energy_p");
+        v.population.condition = conditions(p).at(0);
+        auto const figure = texts(p, "figure");
+        auto const distance = numbers(p, "ks_distance");
+        auto const probability = numbers(p, "ks_p");
+        for (std::size_t i = 0; i < figure.size(); ++i)
+            v.population.tests.push_back({figure[i], distance.at(i), probability.at(i)});
+    }
+    return v;
+}
+
+model::BehaviouralModel read_open(h5::Handle const& file, std::string const& path) {
+    auto const type = h5::text_attribute(file, "file_type", "something else");
+    if (type != "cimchar-model")
+        throw InputError(fmt::format("{} is not a model file (it says {}); make one with 'cimchar fit DIR -o model.h5'",
+                                     path, type));
+    auto const version = h5::attribute<std::uint64_t>(file, "format_version");
+    if (version > model_format_version)
+        throw InputError(
+            fmt::format("{} has model format {} (this cimchar reads up to {}); use the newer cimchar that "
+                        "wrote it",
+                        path, version, model_format_version));
+    model::BehaviouralModel m;
+    m.block = h5::attribute<std::string>(file, "block");
+    auto const ports = h5::open_group(file, "ports");
+    auto const name = texts(ports, "name");
+    auto const unit = texts(ports, "unit");
+    auto const direction = texts(ports, "direction");
+    for (std::size_t i = 0; i < name.size(); ++i) m.ports.push_back({name[i], unit.at(i), direction.at(i)});
+    m.origin = read_meta(file);
+    m.domain = read_domain(file);
+    read_static(file, m);
+    if (h5::has(file, "mismatch")) m.mismatch = read_mismatch(file);
+    m.noise = scalars(file, "noise");
+    m.cost = scalars(file, "cost");
+    m.validation = read_validation(file);
+    return m;
+}
+
+}  // namespace
+
+model::BehaviouralModel read_model(std::string const& path) {
+    std::string how;
+    try {
+        return read_open(h5::open_file(path), path);
+    } catch (h5::Error const& error) {
+        how = error.what();
+    } catch (std::out_of_range const&) {
+        how = "datasets that belong together differ in length";
+    }
+    throw InputError(
+        fmt::format("{} cannot be read as a model ({}; it is missing, damaged or of another kind); make one "
+                    "with 'cimchar fit DIR -o model.h5'",
+                    path, how));
+}
+
+}  // namespace cimchar::store

@@ -1,0 +1,252 @@
+#include "store/durable_file.hpp"
+#include "store/hdf5.hpp"
+#include "store/model_file.hpp"
+#include "store/provenance.hpp"
+
+#include "core/error.hpp"
+
+#include <array>
+
+namespace cimchar::store {
+
+namespace {
+
+using model::Table;
+
+void put(h5::Handle const& where, std::string const& name, std::string const& unit, std::vector<double> const& values,
+         h5::Shape const& shape) {
+    h5::set_attribute(h5::write(where, name, values, shape), "unit", unit);
+}
+void put(h5::Handle const& where, std::string const& name, std::string const& unit, std::vector<double> const& values) {
+    put(where, name, unit, values, {values.size()});
+}
+void put(h5::Handle const& where, std::string const& name, std::string const& unit, Table const& table) {
+    put(where, name, unit, table.values, {table.rows, table.columns});
+}
+void put_counts(h5::Handle const& where, std::string const& name, std::vector<std::uint64_t> const& values,
+                h5::Shape const& shape) {
+    h5::set_attribute<std::string>(h5::write(where, name, values, shape), "unit", "1");
+}
+
+void put_pairs(h5::Handle const& where, std::string const& group,
+               std::vector<std::pair<std::string, std::string>> const& pairs) {
+    auto const g = h5::create_group(where, group);
+    std::vector<std::string> names;
+    std::vector<std::string> values;
+    for (auto const& [name, value] : pairs) {
+        names.push_back(name);
+        values.push_back(value);
+    }
+    h5::write(g, "name", names);
+    h5::write(g, "value", values);
+}
+
+void put_conditions(h5::Handle const& where, std::vector<Condition> const& conditions) {
+    std::vector<std::string> process;
+    std::vector<double> temperature_c;
+    std::vector<double> supply_v;
+    for (auto const& c : conditions) {
+        process.push_back(c.process);
+        temperature_c.push_back(c.temperature_c);
+        supply_v.push_back(c.supply_v);
+    }
+    h5::write(where, "process", process);
+    put(where, "temperature_c", "°C", temperature_c);
+    put(where, "supply_v", "V", supply_v);
+}
+
+void write_ports(h5::Handle const& file, std::vector<model::Port> const& ports) {
+    auto const g = h5::create_group(file, "ports");
+    std::vector<std::string> name;
+    std::vector<std::string> unit;
+    std::vector<std::string> direction;
+    for (auto const& port : ports) {
+        name.push_back(port.name);
+        unit.push_back(port.unit);
+        direction.push_back(port.direction);
+    }
+    h5::write(g, "name", name);
+    h5::write(g, "unit", unit);
+    h5::write(g, "direction", direction);
+}
+
+void write_meta(h5::Handle const& file, model::Origin const& origin) {
+    auto const g = h5::create_group(file, "meta");
+    h5::set_attribute(g, "campaign_name", origin.campaign_name);
+    h5::set_attribute(g, "campaign_text", origin.campaign_text);
+    h5::set_attribute(g, "simulated_by_version", origin.code_version);
+    h5::set_attribute(g, "simulated_by_git_hash", origin.git_hash);
+    h5::set_attribute(g, "seed", origin.seed);
+    h5::set_attribute(g, "planned", origin.planned);
+    h5::set_attribute(g, "run", origin.run);
+    h5::set_attribute(g, "retried", origin.retried);
+    h5::set_attribute(g, "failed", origin.failed);
+    put_pairs(g, "provenance", origin.provenance);
+    put_pairs(g, "parameters", origin.parameters);
+}
+
+void write_domain(h5::Handle const& file, model::Domain const& domain) {
+    auto const g = h5::create_group(file, "domain");
+    constexpr std::array policies{"error", "clamp", "count"};
+    h5::set_attribute<std::string>(g, "outside", policies.at(static_cast<std::size_t>(domain.outside)));
+    put(g, "input", "1", std::vector{domain.input.min, domain.input.max});
+    std::vector<std::string> process;
+    std::vector<double> temperature_c;
+    std::vector<double> supply_v;
+    for (auto const& p : domain.processes) {
+        process.push_back(p.process);
+        temperature_c.insert(temperature_c.end(), {p.temperature_c.min, p.temperature_c.max});
+        supply_v.insert(supply_v.end(), {p.supply_v.min, p.supply_v.max});
+    }
+    h5::write(g, "process", process);
+    put(g, "temperature_c", "°C", temperature_c, {process.size(), 2});
+    put(g, "supply_v", "V", supply_v, {process.size(), 2});
+}
+
+void write_scalar(h5::Handle const& where, model::PvtScalar const& scalar) {
+    auto const dataset = h5::write(where, scalar.name, scalar.coefficients.values,
+                                   {scalar.coefficients.rows, scalar.coefficients.columns});
+    h5::set_attribute(dataset, "unit", scalar.unit);
+    h5::set_attribute(dataset, "description", scalar.description);
+    h5::set_attribute(dataset, "error_max", scalar.error_max);
+}
+
+void write_static(h5::Handle const& file, model::BehaviouralModel const& m) {
+    auto const g = h5::create_group(file, "static");
+    auto const& t = m.transfer;
+    h5::set_attribute<std::string>(g, "basis", t.basis == model::Basis::chebyshev ? "chebyshev" : "pchip");
+    std::vector<std::uint64_t> exponents;
+    for (auto const& [i, j] : m.terms.exponents) exponents.insert(exponents.end(), {i, j});
+    put_counts(g, "exponents", exponents, {m.terms.exponents.size(), 2});
+    put(g, "supply_v", "V", std::vector{m.terms.supply_center_v, m.terms.supply_scale_v});
+    put(g, "temperature_c", "°C", std::vector{m.terms.temperature_center_c, m.terms.temperature_scale_c});
+    put(g, "points", "1", m.points);
+    if (t.basis == model::Basis::pchip) put(g, "knots", "1", t.knots);
+    put(g, "coefficients", "V", t.coefficients, {m.domain.processes.size(), m.terms.exponents.size(), t.columns});
+    put(g, "pattern", "V", t.pattern_v);
+    write_scalar(g, m.lsb);
+    put(g, "error_max", "LSB", t.error_max_lsb);
+    put(g, "error_rms", "LSB", t.error_rms_lsb);
+}
+
+void write_mismatch(h5::Handle const& file, model::Mismatch const& m) {
+    auto const g = h5::create_group(file, "mismatch");
+    h5::set_attribute(g, "explained", m.explained);
+    h5::set_attribute(g, "condition_spread_lsb", m.condition_spread_lsb);
+    put(g, "mean", "LSB", m.mean_lsb);
+    h5::write(g, "global_names", m.global_names);
+    put(g, "global_sigma", "V or relative", m.global_sigma);
+    put(g, "global", "LSB per unit of the draw", m.global_lsb);
+    put(g, "global_draws", "V or relative", m.global_draws);
+    put(g, "modes", "LSB", m.modes_lsb);
+    put(g, "variances", "LSB²", m.variances_lsb2);
+    put_counts(g, "samples", m.samples, {m.samples.size()});
+    put(g, "scores", "1", m.scores);
+    put(g, "anderson_darling", "1", m.anderson_darling);
+    h5::set_attribute<std::string>(h5::write(g, "normal", std::vector<std::uint8_t>(m.normal.begin(), m.normal.end())),
+                                   "unit", "1");
+    put(g, "correlation", "1", m.correlation);
+    h5::write(g, "parameters", m.parameters);
+    put(g, "intercepts", "1", m.intercepts);
+    put(g, "weights", "1 per unit of the draw", m.weights);
+    put(g, "r2", "1", m.r2);
+}
+
+void append(std::vector<double>& out, model::Errors const& errors) {
+    out.insert(out.end(), {errors.max_lsb, errors.rms_lsb});
+}
+
+void write_held_out_conditions(h5::Handle const& where, std::vector<model::HeldOutCondition> const& all,
+                               std::size_t points) {
+    auto const g = h5::create_group(where, "held_out_conditions");
+    std::vector<Condition> conditions;
+    std::vector<std::string> kind;
+    std::vector<double> simulated;
+    std::vector<double> predicted;
+    std::vector<double> errors;
+    for (auto const& held : all) {
+        conditions.push_back(held.condition);
+        kind.push_back(held.kind);
+        simulated.insert(simulated.end(), held.simulated_v.begin(), held.simulated_v.end());
+        predicted.insert(predicted.end(), held.predicted_v.begin(), held.predicted_v.end());
+        append(errors, held.model);
+        append(errors, held.ideal_line);
+        append(errors, held.nominal_curve);
+    }
+    put_conditions(g, conditions);
+    h5::write(g, "kind", kind);
+    put(g, "simulated", "V", simulated, {all.size(), points});
+    put(g, "predicted", "V", predicted, {all.size(), points});
+    put(g, "errors", "LSB", errors, {all.size(), 3, 2});
+}
+
+void write_chips(h5::Handle const& where, model::HeldOutChips const& chips) {
+    auto const g = h5::create_group(where, "held_out_chips");
+    put_counts(g, "sample", chips.samples, {chips.samples.size()});
+    put_counts(g, "condition", {chips.conditions.begin(), chips.conditions.end()}, {chips.conditions.size()});
+    put(g, "simulated", "V", chips.simulated_v);
+    put(g, "predicted", "V", chips.predicted_v);
+    std::vector<double> errors;
+    for (auto const& e : {chips.model, chips.modes, chips.ideal_line, chips.nominal_curve}) append(errors, e);
+    put(g, "errors", "LSB", errors, {4, 2});
+}
+
+void write_population(h5::Handle const& where, model::Population const& population) {
+    auto const g = h5::create_group(where, "population");
+    h5::set_attribute<std::uint64_t>(g, "held_out", population.held_out);
+    h5::set_attribute<std::uint64_t>(g, "regenerated", population.regenerated);
+    h5::set_attribute(g, "energy_distance_lsb", population.energy_distance_lsb);
+    h5::set_attribute(g, "energy_p", population.energy_p);
+    put_conditions(g, {population.condition});
+    std::vector<std::string> figure;
+    std::vector<double> distance;
+    std::vector<double> p;
+    for (auto const& test : population.tests) {
+        figure.push_back(test.figure);
+        distance.push_back(test.distance);
+        p.push_back(test.p);
+    }
+    h5::write(g, "figure", figure);
+    put(g, "ks_distance", "1", distance);
+    put(g, "ks_p", "1", p);
+}
+
+void write_validation(h5::Handle const& file, model::BehaviouralModel const& m) {
+    auto const g = h5::create_group(file, "validation");
+    h5::set_attribute(g, "speed_up", m.validation.speed_up);
+    put_conditions(g, m.validation.conditions);
+    h5::write(g, "concerns", m.validation.concerns);
+    write_held_out_conditions(g, m.validation.held_out_conditions, m.points.size());
+    if (!m.validation.chips.samples.empty()) write_chips(g, m.validation.chips);
+    if (m.validation.population.held_out > 0) write_population(g, m.validation.population);
+}
+
+std::string model_image(model::BehaviouralModel const& m) {
+    auto const file = h5::create_image();
+    h5::set_attribute<std::string>(file, "file_type", "cimchar-model");
+    h5::set_attribute(file, "format_version", model_format_version);
+    h5::set_attribute(file, "code_version", code_version());
+    h5::set_attribute(file, "git_hash", git_hash());
+    h5::set_attribute(file, "date", date_now());
+    h5::set_attribute(file, "block", m.block);
+    write_ports(file, m.ports);
+    write_meta(file, m.origin);
+    write_domain(file, m.domain);
+    write_static(file, m);
+    if (!m.mismatch.samples.empty()) write_mismatch(file, m.mismatch);
+    for (auto const& [name, scalars] : {std::pair{"noise", &m.noise}, std::pair{"cost", &m.cost}}) {
+        if (scalars->empty()) continue;
+        auto const g = h5::create_group(file, name);
+        for (auto const& scalar : *scalars) write_scalar(g, scalar);
+    }
+    write_validation(file, m);
+    return h5::image_bytes(file);
+}
+
+}  // namespace
+
+void write_model(std::string const& path, model::BehaviouralModel const& model) {
+    write_whole(path, model_image(model));
+}
+
+}  // namespace cimchar::store
