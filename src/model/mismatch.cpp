@@ -10,9 +10,11 @@
 #include <cmath>
 #include <Eigen/QR>
 #include <Eigen/SVD>
+#include <map>
 #include <numbers>
 #include <numeric>
 #include <optional>
+#include <string_view>
 
 namespace cimchar::model {
 

@@ -47,19 +47,19 @@ std::vector<ParameterInfo> parameter_infos() {
         choice("switches", {"transmission_gate", "ideal"}, "S2 to S4"),
         choice("bias", {"replica", "fixed"},
                "word-line level: from a replica cell that carries cell_current_a, or v_g2_v"),
-        choice("range", {"fixed", "calibrated"},
-               "ideal converter: full_scale_v below the initial voltage, or the two ends of this chip's transfer"),
+        choice("range", {"references", "fixed"},
+               "ideal converter of a code sweep: set by the outputs for code 0 and the largest code, or fixed"),
         number("r_lrs_ohm", "Ω", 2e6, 1e3, 1e9, "low resistance at 0 V"),
         number("r_hrs_ohm", "Ω", 200e6, 1e3, 1e12, "high resistance at 0 V"),
         number("rram_b_per_v", "1/V", 4.0, 0, 10, "nonlinearity of the element: I = G·sinh(b·v)/b (0: linear)"),
-        number("cell_current_a", "A", 65.6e-9, 1e-9, 10e-6,
+        number("cell_current_a", "A", 65.7e-9, 1e-9, 10e-6,
                "current of a low-resistance cell, set by the replica bias"),
         number("v_g2_v", "V", 0.44, 0.1, 1.2, "word-line level with bias = fixed"),
         number("v_g0_v", "V", 0.75, 0.1, 1.5, "gate of T0 with regulator = off"),
         number("c_f_f", "F", 1.302e-12, 10e-15, 100e-12, "C_f: integrating capacitor, and sampling capacitor"),
         number("c_line_f", "F", 30e-15, 0, 10e-12, "wire capacitance of a bit line"),
         number("i_ref_a", "A", 1.1e-6, 10e-9, 100e-6, "current of a regulator"),
-        number("keeper_a", "A", 0.1e-6, 0, 10e-6,
+        number("keeper_a", "A", 75e-9, 0, 10e-6,
                "current that always leaves a bit line, so that it settles in every state; trims the offset (0: none)"),
         number("allow_share_f", "F", 0.45e-15, 0, 1e-12, "parasitics of the gates at C_k, taken off the drawn C_k"),
         number("allow_share_f_per_m", "F/m", 2.25e-9, 0, 1e-8, "the same per width of the gates"),
@@ -107,7 +107,7 @@ Design make_design(Parameters const& p) {
     d.regulator = p.choice("regulator") == "on" && d.isolation;
     d.ideal_switches = p.choice("switches") == "ideal";
     d.bias_replica = p.choice("bias") == "replica";
-    d.range_calibrated = p.choice("range") == "calibrated";
+    d.range_references = p.choice("range") == "references";
     d.r_lrs_ohm = p.number("r_lrs_ohm");
     d.r_hrs_ohm = p.number("r_hrs_ohm");
     d.rram_b_per_v = p.number("rram_b_per_v");

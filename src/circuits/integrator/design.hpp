@@ -56,7 +56,7 @@ struct Design {
     double i_ref_a = 0;
     double full_scale_v = 0;
     double initial_v = 0;  ///< 0: the supply
-    bool range_calibrated = false;
+    bool range_references = true;
     double keeper_a = 0;             ///< current that always leaves the bit line; 0: none
     double allow_share_f = 0;        ///< parasitics of the gates at C_k taken off the drawn C_k: of any width [F] …
     double allow_share_f_per_m = 0;  ///< … and per gate width [F/m]

@@ -258,9 +258,9 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
         o.scalars["full_scale_v"] = d.full_scale_v * swing_v / ideal_swing_v;
         o.scalars["gain"] = swing_v / ideal_swing_v;
         o.scalars["offset_v"] = output.front() - initial_v;
-        if (d.range_calibrated) {
-            reference_v = output.front();
+        if (d.range_references) {  // both outputs lie at the centre of their codes
             lsb_v *= swing_v / ideal_swing_v;
+            reference_v = output.front() + lsb_v / 2;
         }
         add_sine(o, d, output, reference_v, lsb_v);
         at_point_v = output[static_cast<std::size_t>(d.sweep == "input" ? std::min(d.input, d.codes() - 1)
