@@ -23,7 +23,7 @@ std::vector<double> word_line_edges(Timing const& t, double begin_s, std::span<i
 Cards bit_line_head(Bench const& bench, int k, std::string const& title) {
     auto const& d = bench.design;
     auto const& t = d.timing;
-    auto cards = head(bench, title, line_trtol);
+    auto cards = head(bench, title, line_solver);
     cards.add("vddr vddr 0 {:.9g}", bench.condition.supply_v);
     add_bias(cards, bench);
     auto const edges = edges_of(t, 0, static_cast<int>(bench_sequence.size()));
@@ -118,7 +118,7 @@ Simulation bit_line_each_cell(Bench const& bench, int k) {
 
 Simulation cell_currents(Bench const& bench, int k, double v_d2_v) {
     auto const& d = bench.design;
-    auto cards = head(bench, "currents of the driven cells of a bit line");
+    auto cards = head(bench, "currents of the driven cells of a bit line", line_solver);
     Changes changes(bench);
     add_bias(cards, bench);
     cards.add("bwl wl 0 v=v(vg2)");
@@ -141,7 +141,7 @@ namespace {
 /// The bit line at DC, integrating from the initial voltage: vc held by a source.
 Cards integrating_head(Bench const& bench, Cells const& cells, Changes& changes) {
     auto const& d = bench.design;
-    auto cards = head(bench, "bit line while it integrates");
+    auto cards = head(bench, "bit line while it integrates", line_solver);
     cards.add("vddr vddr 0 {:.9g}", bench.condition.supply_v);
     add_bias(cards, bench);
     cards.add("bwl wl 0 v=v(vg2)");

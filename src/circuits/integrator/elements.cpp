@@ -51,10 +51,11 @@ Edges edges_of(Timing const& t, double begin_s, int cycles) {
     return e;
 }
 
-Cards head(Bench const& bench, std::string const& title, double trtol) {
+Cards head(Bench const& bench, std::string const& title, Solver const& solver) {
     Cards cards;
     cards.add("* cimchar integrator: {}", title);
-    cards.add(".options reltol={:g} abstol=1e-13 vntol=1e-6 chgtol=1e-17 trtol={:g}", bench.settings.reltol, trtol);
+    cards.add(".options reltol={:g} abstol=1e-13 vntol=1e-6 chgtol=1e-17 trtol={:g} method={}", bench.settings.reltol,
+              solver.trtol, solver.method);
     cards.add("{}", netlist::model_cards("cards/n45.lib", bench.condition.process));
     cards.add("{}", netlist::subcircuits("integrator.cir"));
     cards.add("vdd vdd 0 {:.9g}", bench.condition.supply_v);

@@ -11,9 +11,17 @@
 namespace cimchar::circuits::integrator {
 
 inline constexpr double few = 1e-6;  ///< a group of no cells: a multiplicity must be positive
-/// The levels a bit line holds are settled ones: a coarser truncation error moves them by less than 0.01 LSB and saves
-/// a third of the time points (docs/circuits/integrator.md, convergence).
-inline constexpr double line_trtol = 70;
+/// How a transient is solved: ngspice's trtol (tolerance of the truncation error alone) and integration method.
+struct Solver {
+    double trtol = 7;
+    char const* method = "gear";
+};
+/// The level after a driven cycle depends on a bit line that still relaxes: no coarser than this (0.05 mV).
+inline constexpr Solver line_solver{7, "trap"};
+/// Sharing ends in stiff nodes that have settled; the trapezoidal rule would leave them ringing by up to 0.05 LSB, and
+/// Gear's does not. Their way there does not matter: a coarse truncation error moves the result by 0.01 LSB.
+inline constexpr Solver share_solver{70, "gear"};
+inline constexpr Solver full_solver{7, "gear"};
 inline constexpr double smallest_switch_m = 0.1e-6;
 
 /// Text of a deck in the making.
@@ -47,9 +55,8 @@ struct Edges {
 };
 [[nodiscard]] Edges edges_of(Timing const& timing, double begin_s, int cycles);
 
-/// Title, options, models, subcircuits, supply and initial voltage. `trtol` scales ngspice's tolerance of the
-/// truncation error alone.
-[[nodiscard]] Cards head(Bench const& bench, std::string const& title, double trtol = 7);
+/// Title, options, models, subcircuits, supply and initial voltage.
+[[nodiscard]] Cards head(Bench const& bench, std::string const& title, Solver const& solver);
 
 [[nodiscard]] std::string size(Size s);
 /// Bias of the core: gate lines mp and mk of the mirrors, word-line level vg2.

@@ -11,10 +11,16 @@ namespace {
 constexpr double preset_end_s = 0.4e-9;
 constexpr double close_s = 1e-9;
 
+/// A conductance that takes `node` to `source` while the preset lasts. Smooth: ngspice's abrupt switch makes it cut
+/// its steps without end.
+void add_preset(Cards& cards, std::string const& source, std::string const& node) {
+    cards.add("bpre{1} {0} {1} i=v({0},{1})*(1e-13+1e-3*v(preset))", source, node);
+}
+
 Cards share_head(Bench const& bench, std::string const& title, bool starts_closed, double open4_s, double open3_s) {
     auto const& d = bench.design;
     auto const& t = d.timing;
-    auto cards = head(bench, title);
+    auto cards = head(bench, title, share_solver);
     if (starts_closed) {
         add_control_pair(cards, bench, "s3", {open3_s}, true);
         add_control_pair(cards, bench, "s4", {open4_s}, true);
@@ -25,17 +31,18 @@ Cards share_head(Bench const& bench, std::string const& title, bool starts_close
     add_control_pair(cards, bench, "s2", {}, starts_closed);
     cards.add("vs1 s1 0 {}", control(t, {0.2e-9}, 0, bench.condition.supply_v));
     cards.add("vpreset preset 0 {}", control(t, {preset_end_s}, 0, 1, true));
-    cards.add(".model preset_switch sw vt=0.5 vh=0.1 ron=1k roff=1e12");
     for (int k = 0; k < d.bits; ++k) {
         cards.add("vk{0} vc{0} 0 1", k);
         add_switch(cards, d, fmt::format("s2k{}", k), fmt::format("vc{}", k), fmt::format("ck{}", k), "s2",
                    d.hold_gate(k));
-        cards.add("spre{0} vc{0} ck{0} preset 0 preset_switch", k);
+        add_preset(cards, fmt::format("vc{}", k), fmt::format("ck{}", k));
         cards.add("cck{0} ck{0} 0 {1:.9g}", k, d.drawn_c_k_f(k));
         add_switch(cards, d, fmt::format("s3k{}", k), fmt::format("ck{}", k), "vs", "s3", d.share_gate(k));
     }
     add_end_of_row(cards, d);
-    cards.add("vout vout 0 1\nsprecs vout cs preset 0 preset_switch\nsprevs vout vs preset 0 preset_switch");
+    cards.add("vout vout 0 1");
+    add_preset(cards, "vout", "cs");
+    add_preset(cards, "vout", "vs");
     return cards;
 }
 
