@@ -38,7 +38,7 @@ std::vector<ParameterInfo> parameter_infos() {
                "mismatched cells: an equivalent group of the same current, or each its own in the transient"),
         count("bits", 8, 2, 8, "bits of input and weight, bit lines of a weight (8, 4 or 2 in the paper)"),
         count("rows", 256, 1, 256, "rows of the array; full scale is all of them active"),
-        count("lines", 256, 1, 256, "active rows"),
+        count("lines", 0, 0, 256, "active rows (0: all)"),
         count("input", 186, 0, 255, "input code, where it is not swept"),
         count("weight", 255, 0, 255, "weight code, where it is not swept"),
         choice("cell", {"1r1t", "1t1r"}, "1r1t: element at the source of T2; 1t1r: the usual order (ablation)"),
@@ -99,7 +99,7 @@ Design make_design(Parameters const& p) {
     d.each_cell = p.choice("cells") == "each";
     d.bits = integer("bits");
     d.rows = integer("rows");
-    d.lines = integer("lines");
+    d.lines = integer("lines") == 0 ? d.rows : integer("lines");
     d.input = integer("input");
     d.weight = integer("weight");
     d.swap = p.choice("cell") == "1r1t";
