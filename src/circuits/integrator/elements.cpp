@@ -54,8 +54,8 @@ Edges edges_of(Timing const& t, double begin_s, int cycles) {
 Cards head(Bench const& bench, std::string const& title, Solver const& solver) {
     Cards cards;
     cards.add("* cimchar integrator: {}", title);
-    cards.add(".options reltol={:g} abstol=1e-13 vntol=1e-6 chgtol=1e-17 bypass=1 trtol={:g} method={}", bench.settings.reltol,
-              solver.trtol, solver.method);
+    cards.add(".options reltol={:g} abstol=1e-13 vntol=1e-6 chgtol=1e-17 bypass={} trtol={:g} method={}",
+              bench.settings.reltol, solver.bypass ? 1 : 0, solver.trtol, solver.method);
     cards.add("{}", netlist::model_cards("cards/n45.lib", bench.condition.process));
     cards.add("{}", netlist::subcircuits("integrator.cir"));
     cards.add("vdd vdd 0 {:.9g}", bench.condition.supply_v);

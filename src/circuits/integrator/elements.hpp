@@ -11,17 +11,18 @@
 namespace cimchar::circuits::integrator {
 
 inline constexpr double few = 1e-6;  ///< a group of no cells: a multiplicity must be positive
-/// How a transient is solved: ngspice's trtol (tolerance of the truncation error alone) and integration method.
+/// How a transient is solved: ngspice's trtol (tolerance of the truncation error alone), method, bypass.
 struct Solver {
     double trtol = 7;
     char const* method = "gear";
+    bool bypass = false;  ///< transistors whose voltages rest are not evaluated again
 };
-/// The levels a bit line holds are settled ones: against ten times finer steps this moves them by 0.01 LSB at most.
-inline constexpr Solver line_solver{70, "trap"};
+/// A bit line still relaxes after a driven cycle, slowly in the cold: coarser than this moves ENOB there by 0.05 bit.
+inline constexpr Solver line_solver{20, "trap", true};
 /// Sharing ends in stiff nodes that have settled; the trapezoidal rule would leave them ringing by up to 0.05 LSB, and
 /// Gear's does not. Their way there does not matter: a coarse truncation error moves the result by 0.01 LSB.
-inline constexpr Solver share_solver{70, "gear"};
-inline constexpr Solver full_solver{7, "gear"};
+inline constexpr Solver share_solver{70, "gear", true};
+inline constexpr Solver full_solver{7, "gear", false};
 inline constexpr double smallest_switch_m = 0.1e-6;
 
 /// Text of a deck in the making.

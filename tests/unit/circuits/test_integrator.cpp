@@ -88,7 +88,8 @@ TEST_CASE("integrator: the converter floors and stays within its codes", "[circu
 }
 
 TEST_CASE("integrator: parameters that make no sense are refused", "[circuits]") {
-    CHECK_THROWS_WITH(design_with({{"rows", "128"}, {"lines", "200"}}), Catch::Contains("lines = 200 is more than rows = 128"));
+    CHECK_THROWS_WITH(design_with({{"rows", "128"}, {"lines", "200"}}),
+                      Catch::Contains("lines = 200 is more than rows = 128"));
     CHECK_THROWS_WITH(design_with({{"bits", "4"}}), Catch::Contains("weight = 255 needs more than bits = 4"));
     CHECK_THROWS_AS(design_with({{"rows", "0"}}), InputError);
     CHECK(design_with({{"rows", "128"}}).lines == 128);
