@@ -54,7 +54,4 @@ inline constexpr std::array<int, 5> bench_sequence{0, 0, 1, 1, 0};
 /// The whole multiplication as one transient; cells[k] of bit line k; "v(cs)" at the end of each cycle.
 [[nodiscard]] Simulation full(Bench const& bench, int input, std::vector<Cells> const& cells);
 
-/// Resistance reading mode (Eqs. 21-23): one active cell of `r_ohm`, 110 ns; "v(cs)".
-inline constexpr double reading_s = 110e-9;
-
 }  // namespace cimchar::circuits::integrator
