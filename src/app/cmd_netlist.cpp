@@ -33,7 +33,8 @@ void print_netlist(Arguments const& arguments) {
     if (std::find(corners.begin(), corners.end(), arguments.condition.process) == corners.end())
         throw InputError(fmt::format("unknown process corner '{}' (--corner); give one of: {}",
                                      arguments.condition.process, fmt::join(corners, ", ")));
-    fmt::print("{}", circuit.deck(parameters, arguments.condition, netlist::Chip(), circuits::SimulatorSettings()));
+    fmt::print("{}", circuit.deck(parameters, arguments.condition, netlist::Chip(), circuits::SimulatorSettings(),
+                                  circuits::Simulate()));
 }
 }  // namespace
 

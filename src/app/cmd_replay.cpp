@@ -116,8 +116,10 @@ void replay(Arguments const& arguments) {
     auto const trial = find_trial(spec, arguments.trial);
     auto const& circuit = circuits::find_circuit(spec.circuit);
     if (!arguments.netlist.empty()) {
+        spice::Session session;
         store::write_whole(arguments.netlist, circuit.deck(spec.parameters, spec.conditions.at(trial.condition),
-                                                           campaign::chip_of(spec, trial), spec.simulator));
+                                                           campaign::chip_of(spec, trial), spec.simulator,
+                                                           [&](Simulation const& s) { return session.simulate(s); }));
         fmt::print(stderr, "netlist of this chip: {} (run it with ngspice -b)\n", arguments.netlist);
     }
     std::vector<store::RecordedSimulation> recorded;

@@ -76,7 +76,7 @@ TrialRecord run_trial(CampaignSpec const& spec, Trial const& trial, spice::Sessi
     auto const start = std::chrono::steady_clock::now();
     static_cast<void>(session.take_ladder());  // of whatever ran before
     auto record = observe_trial(circuits::find_circuit(spec.circuit), spec, trial,
-                                [&](Simulation const& simulation) { return session.simulate(simulation); });
+                                [&](Simulation const& simulation) { return session.simulate_once(simulation); });
     record.ladder = session.take_ladder();
     record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return record;

@@ -104,8 +104,10 @@ struct Circuit {
     std::function<std::vector<MeasureInfo>(Parameters const&)> measures;
     std::function<std::vector<CurveInfo>(Parameters const&)> curves;
     std::function<std::vector<netlist::VariedDevice>(Parameters const&)> varied_devices;
-    /// Standalone deck of one chip, runnable by plain `ngspice -b`: prints the circuit's main figure.
-    std::function<std::string(Parameters const&, Condition const&, netlist::Chip const&, SimulatorSettings const&)>
+    /// Standalone deck of one chip, runnable by plain `ngspice -b`: prints the circuit's main figure. Simulates only
+    /// what the deck of a drawn chip needs to know beforehand; of a nominal chip, nothing.
+    std::function<std::string(Parameters const&, Condition const&, netlist::Chip const&, SimulatorSettings const&,
+                              Simulate const&)>
         deck;
     /// Observes one chip at one condition.
     std::function<Observation(Parameters const&, Condition const&, netlist::Chip const&, SimulatorSettings const&,

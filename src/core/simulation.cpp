@@ -9,6 +9,11 @@
 
 namespace cimchar {
 
+bool same_content(Simulation const& a, Simulation const& b) {
+    return a.analysis == b.analysis && a.temperature_c == b.temperature_c && a.alterations == b.alterations &&
+           a.vectors == b.vectors && *a.deck == *b.deck;
+}
+
 namespace {
 constexpr std::array<std::pair<FailureKind, std::string_view>, 6> failure_words{{
     {FailureKind::no_convergence, "no_convergence"},

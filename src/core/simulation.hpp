@@ -14,6 +14,8 @@ namespace cimchar {
 struct Alteration {
     std::string target;
     double value = 0;
+
+    bool operator==(Alteration const&) const = default;
 };
 
 /// One analysis of one circuit. The result depends on this data alone, never on what the same
@@ -29,6 +31,9 @@ struct Simulation {
     /// Vectors to return: "v(out)", "i(vdd)", "@m1[id]". The scale (time, sweep, frequency) comes first by itself.
     std::vector<std::string> vectors;
 };
+
+/// Whether two simulations ask for the same, number for number.
+[[nodiscard]] bool same_content(Simulation const& a, Simulation const& b);
 
 /// Sampled signals of one analysis; columns have equal length; column 0 is the scale.
 struct Waveforms {

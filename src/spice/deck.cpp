@@ -88,7 +88,7 @@ void refuse_programs(std::string_view deck) {
     }
 }
 
-void refuse_sticky_options(std::string_view deck) {
+void refuse_options(std::string_view deck) {
     bool in_options = false;
     for (auto const line : lines_of(deck)) {
         auto const word = first_word(line);
@@ -97,7 +97,12 @@ void refuse_sticky_options(std::string_view deck) {
         auto text = lower(line);
         std::replace_if(
             text.begin(), text.end(), [](char c) { return c == '+' || c == '=' || c == '\t'; }, ' ');
-        if ((text + " ").find(" interp ") != std::string::npos)
+        text += ' ';
+        if (auto const at = text.find(" bypass "); at != std::string::npos && first_word(text.substr(at + 8)) != "0")
+            refuse(
+                "the deck sets .options bypass, with which ngspice can take a point of its gmin stepping, with 1 kOhm "
+                "across every transistor, for the operating point; remove it");
+        if (text.find(" interp ") != std::string::npos)
             refuse(
                 "the deck sets .options interp, which ngspice would keep for every later circuit; remove it (columns "
                 "are interpolated after the simulation where a measure needs it)");

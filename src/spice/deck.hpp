@@ -15,8 +15,9 @@ namespace cimchar::spice {
 /// executes too. Looks at the deck only, not into included files.
 void refuse_programs(std::string_view deck);
 
-/// Throws SimulationFailed{bad_netlist} on `.options interp`: ngspice 39 keeps it on for every later circuit.
-void refuse_sticky_options(std::string_view deck);
+/// Throws SimulationFailed{bad_netlist} on `.options interp`, which ngspice 39 keeps on for every later circuit, and on
+/// `.options bypass`, with which its gmin stepping can end at a false operating point.
+void refuse_options(std::string_view deck);
 
 /// Throws SimulationFailed{bad_netlist} unless the analysis is one of op, dc, ac, tran, noise and analysis, vectors
 /// and alterations are single words and numbers as documented in core/simulation.hpp (no redirection, no second

@@ -5,6 +5,7 @@
 #include "spice/ladder.hpp"
 #include "spice/ngspice.hpp"
 #include "spice/read_vectors.hpp"
+#include "spice/remembered.hpp"
 #include "spice/residents.hpp"
 
 #include <fmt/format.h>
@@ -49,6 +50,7 @@ struct Session::State {
     Counters counters;
     Ngspice& ngspice = Ngspice::instance();
     Residents residents{counters};
+    Remembered remembered;
     std::vector<std::string> ladder;
 
     ~State() {
@@ -165,7 +167,7 @@ Attempt Session::State::attempt(Resident& resident, Simulation const& simulation
 
 Waveforms Session::State::simulate(Simulation const& simulation) {
     refuse_programs(*simulation.deck);
-    refuse_sticky_options(*simulation.deck);
+    refuse_options(*simulation.deck);
     refuse_commands(simulation);
     if (first_word(simulation.analysis) == "tran") (void)transient_times(simulation.analysis);
     if (ngspice.gave_up())
@@ -215,6 +217,20 @@ Waveforms Session::simulate(Simulation const& simulation) {
     CIMCHAR_EXPECT(simulation.deck != nullptr);
     if (!state_) state_ = std::make_unique<State>();
     return state_->simulate(simulation);
+}
+
+Waveforms Session::simulate_once(Simulation const& simulation) {
+    CIMCHAR_EXPECT(simulation.deck != nullptr);
+    if (!state_) state_ = std::make_unique<State>();
+    if (auto const* known = state_->remembered.find(simulation)) {
+        ++state_->counters.remembered;
+        return *known;
+    }
+    auto const rungs = state_->ladder.size();
+    auto waveforms = state_->simulate(simulation);
+    // What a retry brought is not kept: the next trial that needs the rung shall name it too.
+    if (state_->ladder.size() == rungs) state_->remembered.keep(simulation, waveforms);
+    return waveforms;
 }
 
 std::vector<std::string> Session::take_ladder() {

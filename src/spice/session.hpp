@@ -13,6 +13,7 @@ namespace cimchar::spice {
 /// What simulating has cost so far; sums since the session began.
 struct Counters {
     std::uint64_t analyses = 0;         ///< analyses run, retries included
+    std::uint64_t remembered = 0;       ///< simulations answered from an earlier one of the same content
     std::uint64_t loads = 0;            ///< circuits parsed from their deck
     std::uint64_t resets = 0;           ///< resident circuits set back to their deck's values
     std::uint64_t accepted_points = 0;  ///< accepted time points (ngspice's own count)
@@ -39,6 +40,9 @@ public:
     /// as two columns, "re(v(out))" and "im(v(out))". A total of a noise analysis stands in every row.
     /// v(a,b) is a difference. Of a deck, everything after a .end is ignored, as in ngspice.
     [[nodiscard]] Waveforms simulate(Simulation const& simulation);
+
+    /// The same; if this session has lately simulated just that, the result of then.
+    [[nodiscard]] Waveforms simulate_once(Simulation const& simulation);
 
     /// Rungs of the retry ladder that simulations since the last call needed; empty if all ran at once.
     [[nodiscard]] std::vector<std::string> take_ladder();

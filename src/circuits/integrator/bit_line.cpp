@@ -3,6 +3,7 @@
 #include "circuits/integrator/deck.hpp"
 
 #include <span>
+#include <tuple>
 
 namespace cimchar::circuits::integrator {
 
@@ -25,7 +26,7 @@ Cards bit_line_head(Bench const& bench, int k, std::string const& title) {
     auto const& t = d.timing;
     auto cards = head(bench, title, line_solver);
     cards.add("vddr vddr 0 {:.9g}", bench.condition.supply_v);
-    add_bias(cards, bench);
+    add_bias(cards, bench, 1);
     auto const edges = edges_of(t, 0, static_cast<int>(bench_sequence.size()));
     cards.add("vph ph 0 {}", control(t, word_line_edges(t, 0, bench_sequence), 0, 1));
     cards.add("bwl wl 0 v=v(vg2)*v(ph)");
@@ -36,7 +37,9 @@ Cards bit_line_head(Bench const& bench, int k, std::string const& title) {
     add_switch(cards, d, "s2", "vc", "ck", "s2", d.hold_gate(k));
     cards.add("cck ck 0 {:.9g}", d.drawn_c_k_f(k));
     cards.add("voff off 0 0\nvoffb offb 0 {:.9g}", bench.condition.supply_v);
-    add_switch(cards, d, "s3", "ck", "vini", "off", d.share_gate(k));
+    // What leaks through S3 depends on the level beyond it, so it belongs to the sharing bench: here nothing leaks.
+    cards.add("evs vs 0 ck 0 1");
+    add_switch(cards, d, "s3", "ck", "vs", "off", d.share_gate(k));
     add_isolation(cards, d, "");
     cards.add("cline bl 0 {:.9g}", d.c_line_f);
     return cards;
@@ -69,15 +72,14 @@ Cells nominal_cells(Design const& design, bool weight_bit, int lines) {
 Simulation bit_line(Bench const& bench, int k, Cells const& cells) {
     auto const& d = bench.design;
     auto cards = bit_line_head(bench, k, fmt::format("bit line {}", k));
-    add_group(cards, d, "onl", "bl", "wl", d.r_lrs_ohm, 1);
-    add_group(cards, d, "onh", "bl", "wl", d.r_hrs_ohm, 1);
-    add_group(cards, d, "idl", "bl", "0", d.r_lrs_ohm, 1);
-    add_group(cards, d, "idh", "bl", "0", d.r_hrs_ohm, 1);
     Changes changes(bench);
-    changes.cells("onl", d.r_lrs_ohm, cells.on_lrs);
-    changes.cells("onh", d.r_hrs_ohm, cells.on_hrs);
-    changes.cells("idl", d.r_lrs_ohm, cells.idle_lrs);
-    changes.cells("idh", d.r_hrs_ohm, cells.idle_hrs);
+    for (auto const& [name, word_line, r_ohm, m] :
+         {std::tuple{"onl", "wl", d.r_lrs_ohm, cells.on_lrs}, std::tuple{"onh", "wl", d.r_hrs_ohm, cells.on_hrs},
+          std::tuple{"idl", "0", d.r_lrs_ohm, cells.idle_lrs}, std::tuple{"idh", "0", d.r_hrs_ohm, cells.idle_hrs}}) {
+        if (m == 0) continue;
+        add_group(cards, d, name, "bl", word_line, r_ohm, 1);
+        changes.cells(name, r_ohm, m);
+    }
     bit_line_changes(changes, bench, k);
     return transient(bench, std::move(cards), std::move(changes),
                      static_cast<double>(bench_sequence.size()) * d.timing.cycle_s, bit_line_vectors());
@@ -120,7 +122,7 @@ Simulation cell_currents(Bench const& bench, int k, double v_d2_v) {
     auto const& d = bench.design;
     auto cards = head(bench, "currents of the driven cells of a bit line", line_solver);
     Changes changes(bench);
-    add_bias(cards, bench);
+    add_bias(cards, bench, 1);
     cards.add("bwl wl 0 v=v(vg2)");
     cards.add("vbl bl 0 {:.9g}\nvnominal bln 0 {:.9g}", v_d2_v, v_d2_v);
     changes.list.push_back({"vbl", v_d2_v});
@@ -143,7 +145,7 @@ Cards integrating_head(Bench const& bench, Cells const& cells, Changes& changes)
     auto const& d = bench.design;
     auto cards = head(bench, "bit line while it integrates", line_solver);
     cards.add("vddr vddr 0 {:.9g}", bench.condition.supply_v);
-    add_bias(cards, bench);
+    add_bias(cards, bench, 1);
     cards.add("bwl wl 0 v=v(vg2)");
     cards.add("vsense vini vc 0");
     add_isolation(cards, d, "");

@@ -81,12 +81,11 @@ std::string standalone(Simulation const& s, double measure_at_s, std::string con
 }
 
 std::string deck(Parameters const& parameters, Condition const& condition, netlist::Chip const& chip,
-                 SimulatorSettings const& settings) {
+                 SimulatorSettings const& settings, Simulate const& simulate) {
     Bench const bench{make_design(parameters), condition, chip, settings};
     auto const& d = bench.design;
     std::vector<Cells> cells;
-    // Without a simulator at hand the cells of a chip are the nominal ones; their spread enters by `replay`.
-    for (int k = 0; k < d.bits; ++k) cells.push_back(nominal_cells(d, d.weight_bit(k), d.lines));
+    for (int k = 0; k < d.bits; ++k) cells.push_back(cells_of(bench, simulate, k, d.weight_bit(k)));
     int const input = std::min(d.input, d.codes() - 1);
     double const ideal_v = ideal_output(bench, input, d.weight, d.lines);
     return standalone(

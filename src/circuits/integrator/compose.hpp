@@ -1,7 +1,7 @@
 // Composition: an n-bit multiplication from simulated bit-line states and charge conservation.
 // Source: [zhang] Eqs. 2-6; the departures of the switches from ideal sharing are simulated, not assumed.
 #pragma once
-#include "circuits/integrator/deck.hpp"
+#include "circuits/integrator/sharing_model.hpp"
 
 #include <array>
 #include <vector>
@@ -21,27 +21,13 @@ struct HeldLevels {
 /// Reads the bit-line bench; `waveforms` are those of bit_line() or bit_line_each_cell().
 [[nodiscard]] HeldLevels held_levels(Bench const& bench, Waveforms const& waveforms);
 
-/// Sampling capacitor after sharing: charge conservation plus a correction that the sharing bench gave.
-/// The correction is linear in every held level and in the old output, and quadratic in the weighted mean u of the
-/// held levels and in the old output s, all counted from the initial voltage.
-struct SharingModel {
-    double initial_v = 0;
-    double start_v = 0;              ///< sampling capacitor before the first bit
-    std::vector<double> share;       ///< ideal charge share of C_k, shape (bits)
-    double share_out = 0;            ///< ideal charge share of the sampling capacitor
-    std::vector<double> correction;  ///< per held level, shape (bits)
-    double correction_0_v = 0;
-    double correction_out = 0;
-    double uu_per_v = 0, us_per_v = 0, ss_per_v = 0;
-
-    /// Output after one sharing; v_k shape (bits) [V].
-    [[nodiscard]] double after(std::vector<double> const& v_k, double v_out) const;
-};
-
-/// Simulates the sharing bench at bits + 6 points and solves for the model. Throws SimulationFailed.
-[[nodiscard]] SharingModel sharing_model(Bench const& bench, Simulate const& simulate);
-
 /// Output of the multiplication [V]: `lines[k]` for the weight bit that bit line k stores.
-[[nodiscard]] double composed_output(SharingModel const& model, std::vector<HeldLevels> const& lines, int input);
+[[nodiscard]] double composed_output(Bench const& bench, SharingModel const& model,
+                                     std::vector<HeldLevels> const& lines, int input);
+
+/// Level of C_k at the next sharing: the bit line's own, less what leaks through S3 into a line left by the output
+/// `v_out` [V].
+[[nodiscard]] double held_after_leakage(Bench const& bench, SharingModel const& model, std::size_t k, double v_k,
+                                        double v_out);
 
 }  // namespace cimchar::circuits::integrator

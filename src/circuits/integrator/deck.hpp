@@ -28,8 +28,8 @@ struct Cells {
 /// The cells of bit line k with `lines` active rows and this weight bit.
 [[nodiscard]] Cells nominal_cells(Design const& design, bool weight_bit, int lines);
 
-/// States of a word line in the bit-line bench, one per cycle: every pair (previous, current) occurs once.
-inline constexpr std::array<int, 5> bench_sequence{0, 0, 1, 1, 0};
+/// States of a word line in the bit-line bench, one per cycle, after rest: every pair (previous, current) occurs once.
+inline constexpr std::array<int, 4> bench_sequence{0, 1, 1, 0};
 
 /// One bit line with its integrator, S3 open, driven through `bench_sequence`; node "ck" is C_k's.
 /// The deck depends on k, the alterations on cells and chip.
@@ -46,10 +46,22 @@ inline constexpr std::array<int, 5> bench_sequence{0, 0, 1, 1, 0};
 [[nodiscard]] Simulation integrating_point(Bench const& bench, Cells const& cells);
 [[nodiscard]] Simulation integrating_noise(Bench const& bench, Cells const& cells, double frequency_hz);
 
-/// Charge sharing: capacitors start at v_k (shape (bits)), the sampling capacitor at v_out; "v(cs)" afterwards.
-[[nodiscard]] Simulation share(Bench const& bench, std::vector<double> const& v_k, double v_out);
-/// The sampling capacitor after the reset that precedes a conversion: "v(cs)".
-[[nodiscard]] Simulation start(Bench const& bench);
+/// Where a cycle of the sharing bench begins: S4 and S3 have just opened.
+struct SharingLevels {
+    std::vector<double> v_k;         ///< what C_k will hold, shape (bits)
+    double sampled_v = 0;            ///< sampling capacitor
+    double line_less_sampled_v = 0;  ///< the line between S3 and S4 took more charge from them
+
+    [[nodiscard]] double line_v() const;
+};
+/// From one sharing of charge to the end of the next: "v(cs)", and "v(vs)" of the line. C_k is at its level all along.
+[[nodiscard]] Simulation share(Bench const& bench, SharingLevels const& from);
+/// When in share() all capacitors are at one level, S4 about to open [s].
+[[nodiscard]] double joined_s(Timing const& timing);
+
+/// Current into C_k through the open S3 of the largest capacitor, "i(vck)", over levels of C_k (inner) and of the line
+/// beyond it (outer): `points` of each, from `low_v` to `high_v`.
+[[nodiscard]] Simulation leakage(Bench const& bench, double low_v, double high_v, int points);
 
 /// The whole multiplication as one transient; cells[k] of bit line k; "v(cs)" at the end of each cycle.
 [[nodiscard]] Simulation full(Bench const& bench, int input, std::vector<Cells> const& cells);

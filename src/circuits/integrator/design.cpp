@@ -22,7 +22,6 @@ ParameterInfo choice(std::string name, std::vector<std::string> options, std::st
 }
 
 constexpr double smallest_width_m = 0.1e-6;
-constexpr double smallest_length_m = 50e-9;
 constexpr double lowest_initial_v = 0.7;  // [zhang] Fig. 8: initial voltage 0.7 V to the supply
 
 }  // namespace
@@ -52,7 +51,7 @@ std::vector<ParameterInfo> parameter_infos() {
         number("r_lrs_ohm", "Ω", 2e6, 1e3, 1e9, "low resistance at 0 V"),
         number("r_hrs_ohm", "Ω", 200e6, 1e3, 1e12, "high resistance at 0 V"),
         number("rram_b_per_v", "1/V", 4.0, 0, 10, "nonlinearity of the element: I = G·sinh(b·v)/b (0: linear)"),
-        number("cell_current_a", "A", 65.7e-9, 1e-9, 10e-6,
+        number("cell_current_a", "A", 66.35e-9, 1e-9, 10e-6,
                "current of a low-resistance cell, set by the replica bias"),
         number("v_g2_v", "V", 0.44, 0.1, 1.2, "word-line level with bias = fixed"),
         number("v_g0_v", "V", 0.75, 0.1, 1.5, "gate of T0 with regulator = off"),
@@ -61,11 +60,13 @@ std::vector<ParameterInfo> parameter_infos() {
         number("i_ref_a", "A", 1.1e-6, 10e-9, 100e-6, "current of a regulator"),
         number("keeper_a", "A", 0.1e-6, 0, 10e-6,
                "current that always leaves a bit line, so that it settles in every state; trims the offset (0: none)"),
-        number("allow_share_f", "F", 0.45e-15, 0, 1e-12, "parasitics of the gates at C_k, taken off the drawn C_k"),
-        number("allow_share_f_per_m", "F/m", 2.25e-9, 0, 1e-8, "the same per width of the gates"),
-        number("allow_hold_f_per_m", "F/m", 2.4e-9, 0, 1e-8, "parasitics and lag of a gate, taken off the rest of C_f"),
-        number("allow_sample_f", "F", 13.4e-15, 0, 1e-12,
-               "parasitics beside the sampling capacitor, taken off the drawn one"),
+        number("c_bias_f", "F", 200e-15, 0, 100e-12, "decoupling of each bias line (mirror, keeper), per bit line"),
+        number("allow_share_f", "F", 0.9e-15, 0, 1e-12, "parasitics of the gates at C_k, taken off the drawn C_k"),
+        number("allow_share_f_per_m", "F/m", 1.58e-9, 0, 1e-8, "the same per width of the gates"),
+        number("allow_hold_f_per_m", "F/m", -5.3e-9, -1e-8, 1e-8,
+               "parasitics and lag of a gate, taken off the rest of C_f"),
+        number("extra_sample_f", "F", 11e-15, -1e-12, 1e-12,
+               "added to c_f_f for the sampling capacitor: makes up for the line that S5 clears"),
         number("full_scale_v", "V", 0.2516, 0.01, 1.0, "output swing of the largest product"),
         number("initial_voltage_v", "V", 0, 0, 1.5, "reset level of the capacitors (0: the supply)"),
         number("w_t0_m", "m", 1e-6, smallest_width_m, 100e-6, "T0 width"),
@@ -78,17 +79,19 @@ std::vector<ParameterInfo> parameter_infos() {
         number("l_mirror_m", "m", 0.2e-6, smallest_length_m, 10e-6, "mirror of i_ref_a: length"),
         number("w_keeper_m", "m", 0.2e-6, smallest_width_m, 100e-6, "mirror of keeper_a: width"),
         number("l_keeper_m", "m", 0.5e-6, smallest_length_m, 10e-6, "mirror of keeper_a: length"),
-        number("w_s1_m", "m", 7.3e-6, smallest_width_m, 100e-6, "reset switch S1 (PMOS): width"),
+        number("w_s1_m", "m", 6.6e-6, smallest_width_m, 100e-6, "reset switch S1 (PMOS): width"),
         number("l_s1_m", "m", 0.1e-6, smallest_length_m, 10e-6, "reset switch S1: length"),
-        number("w_s2_m", "m", 4e-6, smallest_width_m, 100e-6,
-               "transmission gate S2 of the largest capacitor; the others scale with theirs"),
-        number("w_s3_m", "m", 3e-6, smallest_width_m, 100e-6, "the same for S3, and S4"),
+        number("w_s2_m", "m", 1.5e-6, smallest_width_m, 100e-6,
+               "PMOS of the transmission gate S2 of the largest capacitor; the others scale with theirs"),
+        number("w_s3_m", "m", 1.8e-6, smallest_width_m, 100e-6, "the same for S3, and S4"),
+        number("w_gate_n_m", "m", 0.1e-6, smallest_width_m, 100e-6, "NMOS of the transmission gates S2 to S4"),
+        number("l_s3_m", "m", 0.05e-6, smallest_length_m, 10e-6, "S3 and S4: length"),
+        number("w_s5_m", "m", 0.5e-6, smallest_width_m, 100e-6, "S5 (PMOS), which clears the line between S3 and S4"),
     };
 }
 
-Size Design::scaled_gate(double largest_m, int k) const {
-    double const scaled_m = largest_m * std::ldexp(1.0, k - (bits - 1));
-    return {std::max(scaled_m, smallest_width_m), smallest_length_m};
+Size Design::scaled_gate(Size largest, int k) const {
+    return {std::max(largest.w_m * std::ldexp(1.0, k - (bits - 1)), smallest_width_m), largest.l_m};
 }
 
 Design make_design(Parameters const& p) {
@@ -124,14 +127,17 @@ Design make_design(Parameters const& p) {
     d.t2 = {p.number("w_t2_m"), p.number("l_t2_m")};
     d.mirror = {p.number("w_mirror_m"), p.number("l_mirror_m")};
     d.keeper = {p.number("w_keeper_m"), p.number("l_keeper_m")};
+    d.c_bias_f = p.number("c_bias_f");
     d.keeper_a = p.number("keeper_a");
     d.allow_share_f = d.ideal_switches ? 0 : p.number("allow_share_f");
     d.allow_share_f_per_m = d.ideal_switches ? 0 : p.number("allow_share_f_per_m");
-    d.allow_sample_f = d.ideal_switches ? 0 : p.number("allow_sample_f");
+    d.extra_sample_f = d.ideal_switches ? 0 : p.number("extra_sample_f");
     d.allow_hold_f_per_m = d.ideal_switches ? 0 : p.number("allow_hold_f_per_m");
     d.s1 = {p.number("w_s1_m"), p.number("l_s1_m")};
+    d.s5 = {p.number("w_s5_m"), smallest_length_m};
     d.hold_w_m = p.number("w_s2_m");
-    d.share_w_m = p.number("w_s3_m");
+    d.gate_n_w_m = p.number("w_gate_n_m");
+    d.share = {p.number("w_s3_m"), p.number("l_s3_m")};
     if (d.lines > d.rows)
         throw InputError(fmt::format("lines = {} is more than rows = {}; lower lines or raise rows", d.lines, d.rows));
     for (auto const& [name, code] : {std::pair{"input", d.input}, std::pair{"weight", d.weight}})
@@ -170,7 +176,7 @@ std::vector<netlist::VariedDevice> varied_devices(Design const& d) {
     };
     auto const gate = [&](std::string const& name, Size size) {
         if (d.ideal_switches) return;
-        mos(name + "n", DeviceKind::nmos, size);
+        mos(name + "n", DeviceKind::nmos, {d.gate_n_w_m, size.l_m});
         mos(name + "p", DeviceKind::pmos, size);
     };
     for (int k = 0; k < d.bits; ++k) {

@@ -7,6 +7,8 @@
 
 namespace cimchar::circuits::integrator {
 
+inline constexpr double smallest_length_m = 50e-9;
+
 /// Width and length of a transistor [m].
 struct Size {
     double w_m = 0;
@@ -23,6 +25,8 @@ struct Timing {
     double reset_end_s = 9e-9;     ///< S1 opens: integration begins
     double hold_s = 29e-9;         ///< S2 opens: C_k holds
     double word_line_off_s = 30e-9;
+    double clear_start_s = 25e-9;  ///< S5 takes the line between S3 and S4 to the initial voltage: it forgets …
+    double clear_end_s = 30e-9;    ///< … the last sharing
     double share_start_s = 31e-9;  ///< S3 and S4 close
     double sample_s = 57e-9;       ///< S4 opens: the sampling capacitor holds
     double share_end_s = 58e-9;    ///< S3 opens
@@ -57,14 +61,16 @@ struct Design {
     double full_scale_v = 0;
     double initial_v = 0;  ///< 0: the supply
     bool range_references = true;
+    double c_bias_f = 0;             ///< decoupling of each bias line, per bit line
     double keeper_a = 0;             ///< current that always leaves the bit line; 0: none
     double allow_share_f = 0;        ///< parasitics of the gates at C_k taken off the drawn C_k: of any width [F] …
     double allow_share_f_per_m = 0;  ///< … and per gate width [F/m]
     double allow_hold_f_per_m = 0;   ///< parasitics and lag of the gates taken off the rest of C_f [F/m]
-    double allow_sample_f = 0;       ///< parasitics beside the sampling capacitor taken off the drawn one [F]
-    Size t0, t1, t2, mirror, keeper, s1;
-    double hold_w_m = 0;   ///< transmission gate S2 of the largest capacitor
-    double share_w_m = 0;  ///< transmission gates S3 of the largest capacitor, and S4
+    double extra_sample_f = 0;       ///< added to C_f for the sampling capacitor: what the line that S5 clears forgets
+    Size t0, t1, t2, mirror, keeper, s1, s5;
+    double hold_w_m = 0;    ///< transmission gate S2 of the largest capacitor: width of its PMOS
+    Size share;             ///< transmission gates S3 of the largest capacitor, and S4: their PMOS
+    double gate_n_w_m = 0;  ///< NMOS of all transmission gates
     Timing timing;
 
     [[nodiscard]] int codes() const { return 1 << bits; }
@@ -75,11 +81,11 @@ struct Design {
         return c_k_f(k) - allow_share_f - allow_share_f_per_m * (hold_gate(k).w_m + share_gate(k).w_m);
     }
     [[nodiscard]] double drawn_rest_f(int k) const { return c_f_f - c_k_f(k) - allow_hold_f_per_m * hold_gate(k).w_m; }
-    [[nodiscard]] double drawn_sample_f() const { return c_f_f - allow_sample_f; }
-    /// Transmission gates S2 and S3 of bit line k: scaled with C_k down to the smallest width.
-    [[nodiscard]] Size hold_gate(int k) const { return scaled_gate(hold_w_m, k); }
-    [[nodiscard]] Size share_gate(int k) const { return scaled_gate(share_w_m, k); }
-    [[nodiscard]] Size scaled_gate(double largest_m, int k) const;
+    [[nodiscard]] double drawn_sample_f() const { return c_f_f + extra_sample_f; }
+    /// PMOS of the transmission gates S2 and S3 of bit line k: scaled with C_k down to the smallest width.
+    [[nodiscard]] Size hold_gate(int k) const { return scaled_gate({hold_w_m, smallest_length_m}, k); }
+    [[nodiscard]] Size share_gate(int k) const { return scaled_gate(share, k); }
+    [[nodiscard]] Size scaled_gate(Size largest, int k) const;
     [[nodiscard]] double initial_voltage(Condition const& condition) const {
         return initial_v > 0 ? initial_v : condition.supply_v;
     }

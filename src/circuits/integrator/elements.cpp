@@ -47,6 +47,7 @@ Edges edges_of(Timing const& t, double begin_s, int cycles) {
         e.s2.insert(e.s2.end(), {at + t.hold_s, at + t.cycle_s});
         e.s3.insert(e.s3.end(), {at + t.share_start_s, at + t.share_end_s});
         e.s4.insert(e.s4.end(), {at + t.share_start_s, at + t.sample_s});
+        e.s5.insert(e.s5.end(), {at + t.clear_start_s, at + t.clear_end_s});
     }
     return e;
 }
@@ -54,8 +55,8 @@ Edges edges_of(Timing const& t, double begin_s, int cycles) {
 Cards head(Bench const& bench, std::string const& title, Solver const& solver) {
     Cards cards;
     cards.add("* cimchar integrator: {}", title);
-    cards.add(".options reltol={:g} abstol=1e-13 vntol=1e-6 chgtol=1e-17 bypass={} trtol={:g} method={}",
-              bench.settings.reltol, solver.bypass ? 1 : 0, solver.trtol, solver.method);
+    cards.add(".options reltol={:g} abstol=1e-12 vntol={:g} chgtol=1e-17 trtol={:g}",
+              solver.part_of_reltol * bench.settings.reltol, solver.vntol_v, solver.trtol);
     cards.add("{}", netlist::model_cards("cards/n45.lib", bench.condition.process));
     cards.add("{}", netlist::subcircuits("integrator.cir"));
     cards.add("vdd vdd 0 {:.9g}", bench.condition.supply_v);
@@ -67,15 +68,18 @@ std::string size(Size s) {
     return fmt::format("w={:.6g} l={:.6g}", s.w_m, s.l_m);
 }
 
-void add_bias(Cards& cards, Bench const& bench) {
+void add_bias(Cards& cards, Bench const& bench, int bit_lines) {
     auto const& d = bench.design;
+    double const part = static_cast<double>(bit_lines) / d.bits;
     if (d.regulator) {
-        cards.add("iref mp 0 {:.9g}", d.i_ref_a);
-        cards.add("xmref mp mp vdd vdd n45_p {}", size(d.mirror));
+        cards.add("iref mp 0 {:.9g}", part * d.i_ref_a);
+        cards.add("xmref mp mp vdd vdd n45_p {} m={:g}", size(d.mirror), part);
+        cards.add("cmp mp vdd {:.9g}", bit_lines * d.c_bias_f);
     }
     if (d.keeper_a > 0) {
-        cards.add("ikeep 0 mk {:.9g}", d.keeper_a);
-        cards.add("xmkref mk mk 0 0 n45_n {}", size(d.keeper));
+        cards.add("ikeep 0 mk {:.9g}", part * d.keeper_a);
+        cards.add("xmkref mk mk 0 0 n45_n {} m={:g}", size(d.keeper), part);
+        cards.add("cmk mk 0 {:.9g}", bit_lines * d.c_bias_f);
     }
     if (!d.swap) {
         cards.add("vg2 vg2 0 {:.9g}", bench.condition.supply_v);
@@ -108,7 +112,10 @@ void add_group(Cards& cards, Design const& d, std::string const& name, std::stri
 
 void add_switch(Cards& cards, Design const& d, std::string const& name, std::string const& a, std::string const& b,
                 std::string const& on, Size s) {
-    cards.add("x{} {} {} {} {}b vdd switch_{} {}", name, a, b, on, on, d.ideal_switches ? "ideal" : "tg", size(s));
+    if (d.ideal_switches)
+        cards.add("x{} {} {} {} {}b vdd switch_ideal", name, a, b, on, on);
+    else
+        cards.add("x{} {} {} {} {}b vdd switch_tg {} wn={:.6g}", name, a, b, on, on, size(s), d.gate_n_w_m);
 }
 
 void add_end_of_row(Cards& cards, Design const& d) {
@@ -116,6 +123,7 @@ void add_end_of_row(Cards& cards, Design const& d) {
     cards.add("ccd cd 0 {:.9g}", d.drawn_c_k_f(0));
     add_switch(cards, d, "s3d", "cd", "vs", "s3", d.share_gate(0));
     add_switch(cards, d, "s4", "vs", "cs", "s4", d.share_gate(d.bits - 1));
+    cards.add("xs5 vs s5 vini vdd n45_p {}", size(d.s5));
     cards.add("ccs cs 0 {:.9g}", d.drawn_sample_f());
 }
 

@@ -11,18 +11,19 @@
 namespace cimchar::circuits::integrator {
 
 inline constexpr double few = 1e-6;  ///< a group of no cells: a multiplicity must be positive
-/// How a transient is solved: ngspice's trtol (tolerance of the truncation error alone), method, bypass.
+/// How a transient is solved, by the trapezoidal rule: ngspice's trtol (tolerance of the truncation error alone) and
+/// how exactly the equations of a time point are solved, as a part of the campaign's reltol and in volts.
 struct Solver {
     double trtol = 7;
-    char const* method = "gear";
-    bool bypass = false;  ///< transistors whose voltages rest are not evaluated again
+    double part_of_reltol = 1;
+    double vntol_v = 1e-6;
 };
 /// A bit line still relaxes after a driven cycle, slowly in the cold: coarser than this moves ENOB there by 0.05 bit.
-inline constexpr Solver line_solver{20, "trap", true};
-/// Sharing ends in stiff nodes that have settled; the trapezoidal rule would leave them ringing by up to 0.05 LSB, and
-/// Gear's does not. Their way there does not matter: a coarse truncation error moves the result by 0.01 LSB.
-inline constexpr Solver share_solver{70, "gear", true};
-inline constexpr Solver full_solver{7, "gear", false};
+inline constexpr Solver line_solver{20, 1, 1e-6};
+/// ngspice keeps the charges of the iteration before the last, so that what a time point leaves unsolved is charge lost
+/// or found. Over a sharing it adds up to 0.1 LSB at the campaign's reltol, to 0.001 LSB at a tenth of it.
+inline constexpr Solver share_solver{200, 0.1, 1e-7};
+inline constexpr Solver full_solver{50, 0.1, 1e-7};
 inline constexpr double smallest_switch_m = 0.1e-6;
 
 /// Text of a deck in the making.
@@ -53,6 +54,7 @@ struct Edges {
     std::vector<double> s2;
     std::vector<double> s3;
     std::vector<double> s4;
+    std::vector<double> s5;  ///< gate of the PMOS: falls to close, rises to open
 };
 [[nodiscard]] Edges edges_of(Timing const& timing, double begin_s, int cycles);
 
@@ -60,8 +62,9 @@ struct Edges {
 [[nodiscard]] Cards head(Bench const& bench, std::string const& title, Solver const& solver);
 
 [[nodiscard]] std::string size(Size s);
-/// Bias of the core: gate lines mp and mk of the mirrors, word-line level vg2.
-void add_bias(Cards& cards, Bench const& bench);
+/// Bias of the core: gate lines mp and mk of the mirrors, word-line level vg2. The bit lines of a weight share one
+/// reference of each mirror; a deck with `bit_lines` of them has that part of it.
+void add_bias(Cards& cards, Bench const& bench, int bit_lines);
 /// T0, regulator and keeper between bit line bl{n} and capacitor node vc{n}.
 void add_isolation(Cards& cards, Design const& d, std::string const& n);
 /// Cells in parallel between a bit line and a word line.
@@ -70,7 +73,7 @@ void add_group(Cards& cards, Design const& d, std::string const& name, std::stri
 /// A switch of S2, S3, S4 with controls `on` and `on`b.
 void add_switch(Cards& cards, Design const& d, std::string const& name, std::string const& a, std::string const& b,
                 std::string const& on, Size s);
-/// The unit capacitor that ends the binary row (Eq. 4), S4 and the sampling capacitor.
+/// The unit capacitor that ends the binary row (Eq. 4), S4 and the sampling capacitor, S5.
 void add_end_of_row(Cards& cards, Design const& d);
 
 }  // namespace cimchar::circuits::integrator

@@ -13,7 +13,7 @@ Simulation full(Bench const& bench, int input, std::vector<Cells> const& cells) 
     CIMCHAR_EXPECT(static_cast<int>(cells.size()) == d.bits);
     auto cards = head(bench, fmt::format("{}-bit multiplication", d.bits), full_solver);
     cards.add("vddr vddr 0 {:.9g}", bench.condition.supply_v);
-    add_bias(cards, bench);
+    add_bias(cards, bench, d.bits);
     // The first cycle resets everything, the sampling capacitor too: all switches closed.
     double const begin_s = t.cycle_s;
     auto const edges = edges_of(t, begin_s, d.bits);
@@ -30,6 +30,7 @@ Simulation full(Bench const& bench, int input, std::vector<Cells> const& cells) 
         return e;
     };
     cards.add("vs1 s1 0 {}", control(t, edges.s1, 0, bench.condition.supply_v));
+    cards.add("vs5 s5 0 {}", control(t, edges.s5, 0, bench.condition.supply_v, true));
     add_control_pair(cards, bench, "s2", edges.s2, true);
     add_control_pair(cards, bench, "s3", closed_first(edges.s3, t.share_end_s), true);
     add_control_pair(cards, bench, "s4", closed_first(edges.s4, t.sample_s), true);

@@ -70,7 +70,7 @@ std::vector<double> sweep_lines(Bench const& bench, SharingModel const& model, S
     if (!bench.chip.is_nominal() || d.rows < 3) {  // mismatch: every bit line is another
         for (int n = 1; n <= d.rows; ++n)
             output.push_back(
-                composed_output(model, lines_of_weight(with_lines(bench, n), simulate, d.weight), d.input));
+                composed_output(bench, model, lines_of_weight(with_lines(bench, n), simulate, d.weight), d.input));
         return output;
     }
     std::array<int, 3> const numbers{1, (1 + d.rows) / 2, d.rows};
@@ -90,7 +90,7 @@ std::vector<double> sweep_lines(Bench const& bench, SharingModel const& model, S
         for (int k = 0; k < d.bits; ++k)
             lines.push_back(combined(quadratic(at, departures[static_cast<std::size_t>(k)], n),
                                      driven[static_cast<std::size_t>(n - 1)], d.weight_bit(k) ? 1 : 0));
-        output.push_back(composed_output(model, lines, d.input));
+        output.push_back(composed_output(bench, model, lines, d.input));
     }
     return output;
 }
@@ -218,7 +218,6 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
 
     bool const composed = d.method == "composed";
     SharingModel model;
-    if (composed) model = sharing_model(bench, simulate);
     std::vector<HeldLevels> lines;
     std::vector<HeldLevels> zeros;  // weight bit 0, where both are needed
     auto const output_of = [&](int input, int weight) {
@@ -227,7 +226,7 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
         if (!zeros.empty())
             for (int k = 0; k < d.bits; ++k)
                 if (((weight >> k) & 1) == 0) chosen[static_cast<std::size_t>(k)] = zeros[static_cast<std::size_t>(k)];
-        return composed_output(model, chosen, input);
+        return composed_output(bench, model, chosen, input);
     };
     if (d.sweep == "weight") {
         lines = lines_of_weight(bench, simulate, d.codes() - 1);
@@ -235,6 +234,7 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
     } else {
         lines = lines_of_weight(bench, simulate, d.weight);
     }
+    if (composed) model = sharing_model(bench, simulate);
     if (d.sweep == "lines") {
         if (composed)
             output = sweep_lines(bench, model, simulate);

@@ -22,10 +22,11 @@ Design design_with(std::vector<std::pair<std::string, std::string>> const& value
 SharingModel ideal_sharing(Design const& d, double initial_v) {
     SharingModel m;
     m.initial_v = initial_v;
-    m.start_v = initial_v;
     m.share_out = 0.5;
     for (int k = 0; k < d.bits; ++k) m.share.push_back(d.c_k_f(k) / (2 * d.c_f_f));
     m.correction.assign(m.share.size(), 0.0);
+    m.top_v = initial_v;
+    m.start_v = initial_v;
     return m;
 }
 
@@ -60,7 +61,7 @@ TEST_CASE("integrator: ideal sharing of ideal levels multiplies exactly (Eqs. 4-
         std::vector<HeldLevels> lines;
         for (int k = 0; k < d.bits; ++k) lines.push_back(line(1.0, ((weight >> k) & 1) != 0 ? d.full_scale_v : 0.0));
         for (int const input : {0, 1, 85, 128, 186, 255})
-            CHECK(composed_output(model, lines, input) ==
+            CHECK(composed_output(bench, model, lines, input) ==
                   Approx(ideal_output(bench, input, weight, 256)).margin(1e-14));
     }
 }
@@ -68,12 +69,13 @@ TEST_CASE("integrator: ideal sharing of ideal levels multiplies exactly (Eqs. 4-
 TEST_CASE("integrator: a sampling capacitor one percent large shifts the weight of the input bits", "[circuits]") {
     // With a = 0.5 (1 + e) the step at the middle code changes by about -e FS (n - 1 halvings do not add up to one).
     auto const d = design_with({});
+    Bench const bench{d, {}, {}, {}};
     auto model = ideal_sharing(d, 1.0);
     model.share_out = 0.505;
     for (double& share : model.share) share *= 0.495 / 0.5;
     std::vector<HeldLevels> lines;
     for (int k = 0; k < d.bits; ++k) lines.push_back(line(1.0, d.full_scale_v));
-    double const step_v = composed_output(model, lines, 127) - composed_output(model, lines, 128);
+    double const step_v = composed_output(bench, model, lines, 127) - composed_output(bench, model, lines, 128);
     double const lsb_v = d.full_scale_v / 256;
     CHECK(step_v < 0.0);  // non-monotonic: the seven lower bits weigh more than the highest
     CHECK(std::abs(step_v) < 3 * lsb_v);
@@ -98,7 +100,7 @@ TEST_CASE("integrator: parameters that make no sense are refused", "[circuits]")
 
 TEST_CASE("integrator: decks depend on what they say and on nothing else", "[circuits]") {
     Bench const bench{design_with({}), {}, {}, {}};
-    auto const a = bit_line(bench, 3, nominal_cells(bench.design, true, 256));
+    auto const a = bit_line(bench, 3, nominal_cells(bench.design, true, 200));
     auto const b = bit_line(bench, 3, nominal_cells(bench.design, true, 17));
     CHECK(*a.deck == *b.deck);  // resident: the number of lines is altered, not parsed
     CHECK(a.alterations.size() == b.alterations.size());

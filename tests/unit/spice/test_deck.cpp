@@ -40,10 +40,13 @@ TEST_CASE("deck: commands in a netlist are refused", "[spice_deck]") {
         CHECK_THROWS_AS(refuse_programs(deck), SimulationFailed);
 }
 
-TEST_CASE("deck: an option that ngspice keeps for other circuits is refused", "[spice_deck]") {
-    CHECK_NOTHROW(refuse_sticky_options("interp\n.options reltol=1e-4\nrinterp a 0 1k\n"));
-    CHECK_THROWS_AS(refuse_sticky_options("t\n.options reltol=1e-4 interp\n"), SimulationFailed);
-    CHECK_THROWS_AS(refuse_sticky_options("t\n.option reltol=1e-4\n+ INTERP\n"), SimulationFailed);
+TEST_CASE("deck: options that make ngspice's results wrong are refused", "[spice_deck]") {
+    CHECK_NOTHROW(refuse_options("interp\n.options reltol=1e-4\nrinterp a 0 1k\n"));
+    CHECK_THROWS_AS(refuse_options("t\n.options reltol=1e-4 interp\n"), SimulationFailed);
+    CHECK_THROWS_AS(refuse_options("t\n.option reltol=1e-4\n+ INTERP\n"), SimulationFailed);
+    CHECK_THROWS_AS(refuse_options("t\n.options bypass=1 reltol=1e-4\n"), SimulationFailed);
+    CHECK_THROWS_AS(refuse_options("t\n.options bypass\n"), SimulationFailed);
+    CHECK_NOTHROW(refuse_options("t\n.options bypass=0\n"));
 }
 
 TEST_CASE("deck: only analyses, vectors and alterations pass as such", "[spice_deck]") {

@@ -1,0 +1,83 @@
+#!/usr/bin/python3
+"""Three ways to one product: composed, one transient of all of it, and that transient in plain `ngspice -b`.
+
+usage: composed_full_plain.py CIMCHAR CAMPAIGN
+
+None of the full transients is used to build the composition. The products hold what a composition can get wrong: a bit
+after zeros (the carry at 128), alternating bits, weights with set and unset bits, and a chip with mismatch.
+"""
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PROGRAM, CAMPAIGN = sys.argv[1:3]
+LSB_MV = 251.6 / 256
+COMPOSED_LSB = 0.05  # the most that composed may differ from full
+PLAIN_MV = 0.002  # plain ngspice reads 0.1 ns before the end, where the capacitor only leaks
+
+
+def run(directory, *settings):
+    command = [PROGRAM, "run", CAMPAIGN, "-o", str(directory), "-j", "1", "--json"]
+    for setting in settings:
+        command += ["--set", setting]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr  # 1: a limit of the campaign, which is for another product
+    return json.loads(done.stdout)
+
+
+def vout_mv(directory, *settings):
+    return run(directory, *settings)["conditions"][0]["measures"]["vout_v"]["nominal"] * 1e3
+
+
+def plain_mv(deck):
+    done = subprocess.run(["ngspice", "-b", str(deck)], capture_output=True, text=True, check=False)
+    return float(re.search(r"^vout_v\s*=\s*(\S+)", done.stdout, re.MULTILINE).group(1)) * 1e3
+
+
+def product(folder, code, weight, condition=()):
+    of = [f"circuit.parameters.input={code}", f"circuit.parameters.weight={weight}", *condition]
+    name = f"{code}x{weight}" + "".join(condition)
+    composed = vout_mv(folder / f"composed{name}", *of)
+    full = vout_mv(folder / f"full{name}", "circuit.parameters.method=full", *of)
+    print(f"{name}: composed {composed:.4f} mV, full {full:.4f} mV, {(composed - full) / LSB_MV:+.4f} LSB")
+    assert abs(composed - full) < COMPOSED_LSB * LSB_MV, name
+    return full
+
+
+def nominal_products(folder):
+    for code, weight in ((128, 255), (85, 170)):
+        product(folder, code, weight)
+    product(folder, 186, 236, ("conditions.process=ss", "conditions.temperature_c=-40", "conditions.supply_v=0.9"))
+    full = product(folder, 186, 236)
+    deck = subprocess.run([PROGRAM, "netlist", "integrator", "--set", "input=186", "--set", "weight=236"],
+                          capture_output=True, text=True, check=True).stdout
+    (folder / "plain.cir").write_text(deck)
+    plain = plain_mv(folder / "plain.cir")
+    print(f"plain ngspice: {plain:.4f} mV")
+    assert abs(plain - full) < PLAIN_MV, (plain, full)
+
+
+def chip(folder):
+    """One chip with all mismatch, its cells too."""
+    of = ("monte_carlo.samples=1", "monte_carlo.mismatch=assumed_45nm")
+    values = {}
+    for method in ("composed", "full"):
+        directory = folder / f"chip_{method}"
+        summary = run(directory, f"circuit.parameters.method={method}", *of)
+        values[method] = summary["conditions"][0]["measures"]["vout_v"]["mean"] * 1e3
+    subprocess.run([PROGRAM, "replay", str(directory), "1", "--netlist", str(folder / "chip.cir")],
+                   capture_output=True, check=True)
+    plain = plain_mv(folder / "chip.cir")
+    difference = (values["composed"] - values["full"]) / LSB_MV
+    print(f"chip: composed {values['composed']:.4f} mV, full {values['full']:.4f} mV ({difference:+.4f} LSB), plain "
+          f"ngspice {plain:.4f} mV")
+    assert abs(difference) < COMPOSED_LSB
+    assert abs(plain - values["full"]) < PLAIN_MV
+
+
+with tempfile.TemporaryDirectory() as name:
+    nominal_products(Path(name))
+    chip(Path(name))
