@@ -21,6 +21,15 @@ std::vector<MeasureInfo> measure_infos(Design const& d) {
     auto const scalar = [&](char const* name, char const* unit, char const* description) {
         add(name, unit, Recipe::scalar, name, description);
     };
+    if (d.sweep == "resistance") {
+        scalar("r_read_ohm", "Ω", "resistance read of the low-resistance element (Eq. 23)");
+        scalar("r_read_error", "", "the same over the nominal resistance, less 1");
+        scalar("r_read_error_max", "", "largest error over elements of half to twice that resistance, of this chip's own");
+        scalar("read_v", "V", "output of the reading");
+        scalar("read_step_v", "V", "how far the selected cell lowers it");
+        scalar("read_time_s", "s", "one reading, of two");
+        return measures;
+    }
     if (d.sweep == "input" || d.sweep == "weight") {
         add("enob_bit", "bit", Recipe::enob_bit, "sine_code", "full-scale sine as codes, read by an ideal converter");
         add("sndr_db", "dB", Recipe::sndr_db, "sine_code", "of the same codes: distortion and two quantizations");
@@ -61,6 +70,7 @@ std::vector<MeasureInfo> measure_infos(Design const& d) {
 std::vector<CurveInfo> curve_infos(Design const& d) {
     auto const points = sweep_points(d);
     if (points.empty()) return {};
+    if (d.sweep == "resistance") return {{"r_read_ohm", "Ω", "nominal resistance of the element [Ω]", points}};
     std::string const axis = d.sweep == "input"    ? "input code"
                              : d.sweep == "weight" ? "weight code"
                              : d.sweep == "lines"  ? "active lines"

@@ -28,8 +28,9 @@ constexpr double lowest_initial_v = 0.7;  // [zhang] Fig. 8: initial voltage 0.7
 
 std::vector<ParameterInfo> parameter_infos() {
     return {
-        choice("sweep", {"input", "weight", "lines", "initial_voltage", "point"},
-               "what is swept: all input codes, all weight codes, active lines, initial voltage; or one point"),
+        choice("sweep", {"input", "weight", "lines", "initial_voltage", "resistance", "point"},
+               "what is swept: all input codes, all weight codes, active lines, initial voltage; the element of a cell in "
+               "reading mode; or one point"),
         choice(
             "method", {"composed", "full"},
             "composed: bit-line states and charge sharing simulated apart; full: every multiplication one transient"),
@@ -149,6 +150,8 @@ Design make_design(Parameters const& p) {
             fmt::format("C_0 would be drawn as {:.3g} F (c_f_f / 2^bits less allow_share_f and allow_share_f_per_m); "
                         "raise c_f_f or lower allow_share_f_per_m",
                         d.drawn_c_k_f(0)));
+    if (d.method == "full" && d.sweep == "resistance")
+        throw InputError("sweep = resistance is a mode of its own, not a multiplication; leave method out");
     if (d.method == "full" && (d.sweep == "lines" || d.sweep == "initial_voltage") && d.each_cell)
         throw InputError("cells = each with method = full is for sweep = input, weight or point; choose one of them");
     return d;
@@ -164,6 +167,9 @@ std::vector<double> sweep_points(Design const& d) {
         double const lsb_v = d.full_scale_v / d.codes();
         int const steps = static_cast<int>(std::floor((1.0 - lowest_initial_v) / lsb_v));
         for (int i = 0; i <= steps; ++i) points.push_back(1.0 - (steps - i) * lsb_v);
+    } else if (d.sweep == "resistance") {
+        constexpr int steps = 8;  // a factor of two to either side
+        for (int i = 0; i <= steps; ++i) points.push_back(d.r_lrs_ohm * std::exp2(2.0 * i / steps - 1));
     }
     return points;
 }
@@ -198,8 +204,9 @@ std::vector<netlist::VariedDevice> varied_devices(Design const& d) {
     // Cells that carry current: driven rows of the bit lines whose weight bit is set. High-resistance and idle cells
     // stay nominal: together they carry below one percent of the current.
     for (int k = 0; k < d.bits; ++k) {
-        if (d.sweep != "weight" && !d.weight_bit(k)) continue;
-        for (int row = 0; row < d.lines; ++row) {
+        bool const reading = d.sweep == "resistance";  // of one cell
+        if (reading ? k != d.bits - 1 : d.sweep != "weight" && !d.weight_bit(k)) continue;
+        for (int row = 0; row < (reading ? 1 : d.lines); ++row) {
             mos(fmt::format("bl{}.row{}.t2", k, row), DeviceKind::nmos, d.t2);
             devices.push_back({fmt::format("bl{}.row{}.rram", k, row), DeviceKind::rram, 0, 0, 0});
         }

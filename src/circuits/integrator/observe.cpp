@@ -1,5 +1,6 @@
 #include "circuits/integrator/observe.hpp"
 
+#include "circuits/integrator/reading.hpp"
 #include "core/error.hpp"
 
 #include <algorithm>
@@ -197,6 +198,7 @@ Cells cells_of(Bench const& bench, Simulate const& simulate, int k, bool weight_
 
 Observation observe(Bench const& bench, Simulate const& simulate) {
     auto const& d = bench.design;
+    if (d.sweep == "resistance") return observe_reading(bench, simulate);
     Observation o;
     std::vector<double> const points = sweep_points(d);
     std::vector<double> output;
