@@ -22,6 +22,12 @@ def pvt(coefficients, static, supply_v, temperature_c):
     return np.tensordot(v**i * t**j, coefficients, axes=1)
 
 
+def bit_terms(codes, bits):
+    """Bits of whole codes, least significant first, and products of neighbouring bits: (codes, 2·bits − 1)."""
+    b = (codes.astype(int)[:, None] >> np.arange(bits) & 1).astype(float)
+    return np.hstack([b, b[:, :-1] * b[:, 1:]])
+
+
 def pchip(x, y, at):
     """Monotone cubic through (x, y): Fritsch and Butland's slopes, one-sided at the ends."""
     h = np.diff(x)
@@ -55,7 +61,13 @@ def evaluate(f, process, temperature_c, supply_v, codes, globals_=None, scores=N
     if static.attrs["basis"] == "pchip":
         y = pchip(static["knots"][:], c, codes)
     else:
-        y = np.polynomial.chebyshev.chebval(2 * (codes - low) / (high - low) - 1, c)
+        bits = int(static.attrs["bits"])
+        smooth = len(c) - (2 * bits - 1 if bits else 0)
+        y = np.polynomial.chebyshev.chebval(2 * (codes - low) / (high - low) - 1, c[:smooth])
+        if bits:
+            whole = np.floor(codes)
+            here, after = bit_terms(whole, bits) @ c[smooth:], bit_terms(whole + 1, bits) @ c[smooth:]
+            y = y + here + (codes - whole) * (after - here)
     points = static["points"][:]
     y = y + np.interp(codes, points, static["pattern"][:])
     if scores is not None:

@@ -1,5 +1,7 @@
 #include "app/certificate.hpp"
 
+#include "model/bit_terms.hpp"
+
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
@@ -62,7 +64,9 @@ std::string certificate_text(model::BehaviouralModel const& m) {
     out +=
         errors_line("nominal curves it was fitted to", std::to_string(v.conditions.size()), static_errors(m.transfer));
     for (auto const& held : v.held_out_conditions) {
-        out += errors_line(fmt::format("held-out {}: {}", held.kind, name_of(held.condition)), "1", held.model);
+        out += errors_line(
+            fmt::format("{}held-out {}: {}", held.tried > 1 ? "worst " : "", held.kind, name_of(held.condition)),
+            std::to_string(held.tried), held.model);
         out += errors_line("  ideal line", "", held.ideal_line);
         out += errors_line("  nominal curve", "", held.nominal_curve);
     }
@@ -80,6 +84,7 @@ Json certificate_json(model::BehaviouralModel const& m) {
     for (auto const& held : v.held_out_conditions)
         held_out.push_back({{"condition", json_of(held.condition)},
                             {"kind", held.kind},
+                            {"tried", held.tried},
                             {"model", json_of(held.model)},
                             {"ideal_line", json_of(held.ideal_line)},
                             {"nominal_curve", json_of(held.nominal_curve)}});
@@ -116,7 +121,9 @@ std::string description_text(model::BehaviouralModel const& m) {
         out += fmt::format("           {}: {} to {} °C, {} to {} V\n", p.process, p.temperature_c.min,
                            p.temperature_c.max, p.supply_v.min, p.supply_v.max);
     out += m.transfer.basis == model::Basis::chebyshev
-               ? fmt::format("  static   Chebyshev of order {}", m.transfer.columns - 1)
+               ? fmt::format("  static   Chebyshev of order {}{}",
+                             m.transfer.columns - 1 - model::bit_term_count(m.transfer.bits),
+                             m.transfer.bits == 0 ? "" : fmt::format(" and terms of {} bits", m.transfer.bits))
                : fmt::format("  static   PCHIP through {} knots", m.transfer.columns);
     out += fmt::format(", {} terms in supply and temperature\n", m.terms.exponents.size());
     if (m.mismatch.samples.empty()) {

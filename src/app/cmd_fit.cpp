@@ -68,8 +68,8 @@ void add_fit_command(CLI::App& app) {
     command->add_option("--curve", arguments->curve, "Stored curve to model; the default is transfer_v");
     command->add_option(
         "--hold-out", arguments->hold_out,
-        "Condition to hold out, as process,temperature,supply; the default is one interior condition and\n"
-        "one corner, where the campaign has such");
+        "Condition to hold out, as process,temperature,supply; the default is every one in turn, and the\n"
+        "certificate shows the worst interior condition and the worst corner");
     command->add_flag("--json", arguments->json, "JSON on standard output");
     command->footer(
         "The held-out condition and chips are predicted by fits that have not seen them; the model that is\n"

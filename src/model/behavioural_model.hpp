@@ -66,6 +66,7 @@ struct PvtTerms {
     double temperature_center_c = 0;
     double temperature_scale_c = 1;
     std::vector<std::array<unsigned, 2>> exponents;  ///< {i of v, j of t}
+    double share = 1;  ///< of other processes' curvatures and interactions, where a process has none of its own
 };
 
 /// A figure over process, supply and temperature.
@@ -78,14 +79,15 @@ struct PvtScalar {
 };
 
 enum class Basis {
-    chebyshev,  ///< Chebyshev polynomials of the first kind of u = 2·(x - min)/(max - min) - 1
+    chebyshev,  ///< Chebyshev polynomials of the first kind of u = 2·(x - min)/(max - min) - 1, and terms of the bits
     pchip,      ///< monotone cubic through knots; coefficients are the values at the knots
 };
 
 struct StaticCurve {
     Basis basis = Basis::chebyshev;
     std::vector<double> knots;         ///< pchip only, in units of the input axis
-    std::size_t columns = 0;           ///< coefficients per curve: order + 1, or knots
+    std::size_t bits = 0;              ///< chebyshev only: bits of the code that have terms of their own; 0 for none
+    std::size_t columns = 0;           ///< coefficients per curve: order + 1 and the bit terms, or knots
     std::vector<double> coefficients;  ///< [V], (processes × terms × columns)
     std::vector<double> pattern_v;     ///< [V], (points): what all conditions have in common beyond the basis; may be 0
     std::vector<double> error_max_lsb;  ///< (conditions): fit against the simulated nominal curves
@@ -103,6 +105,7 @@ struct Mismatch {
     Table modes_lsb;                       ///< (modes × points), each with an rms of 1 LSB over the points
     std::vector<double> variances_lsb2;    ///< (modes): of the scores
     double explained = 0;                  ///< share of the local variance that the modes hold
+    double left_max_lsb = 0;               ///< largest deviation of a chip at a point that the modes leave
     std::vector<std::uint64_t> samples;    ///< the chips behind it
     Table scores;                          ///< (samples × modes) [LSB]: raw
     Table global_draws;                    ///< (samples × globals): raw
@@ -127,7 +130,8 @@ struct Errors {
 /// A condition the model did not see.
 struct HeldOutCondition {
     Condition condition;
-    std::string kind;  ///< "interior" or "corner"
+    std::string kind;         ///< "interior" or "corner"
+    std::uint64_t tried = 1;  ///< conditions of this kind that were held out in turn; this is the worst
     std::vector<double> simulated_v;
     std::vector<double> predicted_v;
     Errors model;

@@ -27,8 +27,8 @@ double anderson_darling(std::span<double const> values) {
     return a2 * (1 + 0.75 / n + 2.25 / (n * n));
 }
 
-KsResult kolmogorov_smirnov(std::span<double const> a, std::span<double const> b) {
-    CIMCHAR_EXPECT(!a.empty() && !b.empty());
+KsResult kolmogorov_smirnov(std::span<double const> a, std::span<double const> b, double fitted_to) {
+    CIMCHAR_EXPECT(!a.empty() && !b.empty() && fitted_to > 0);
     std::vector<double> x(a.begin(), a.end());
     std::vector<double> y(b.begin(), b.end());
     std::sort(x.begin(), x.end());
@@ -44,7 +44,7 @@ KsResult kolmogorov_smirnov(std::span<double const> a, std::span<double const> b
         result.distance = std::max(result.distance, std::abs(difference));
     }
     if (result.distance > 0) {
-        boost::math::kolmogorov_smirnov_distribution<double> const law(n * m / (n + m));
+        boost::math::kolmogorov_smirnov_distribution<double> const law(1 / (1 / n + 1 / m + 1 / fitted_to));
         result.p = boost::math::cdf(boost::math::complement(law, result.distance));
     }
     return result;
@@ -67,8 +67,8 @@ double squared_energy(Eigen::MatrixXd const& distance, std::vector<bool> const& 
 
 }  // namespace
 
-EnergyResult energy_distance(Eigen::MatrixXd const& a, Eigen::MatrixXd const& b, std::uint64_t seed) {
-    CIMCHAR_EXPECT(a.rows() > 0 && b.rows() > 0 && a.cols() == b.cols());
+EnergyResult energy_distance(Eigen::MatrixXd const& a, Eigen::MatrixXd const& b, std::uint64_t seed, double fitted_to) {
+    CIMCHAR_EXPECT(a.rows() > 0 && b.rows() > 0 && a.cols() == b.cols() && fitted_to > 0);
     auto const count = a.rows() + b.rows();
     Eigen::MatrixXd all(a.cols(), count);
     all << a.transpose(), b.transpose();
@@ -82,6 +82,8 @@ EnergyResult energy_distance(Eigen::MatrixXd const& a, Eigen::MatrixXd const& b,
     auto const n = static_cast<double>(a.rows());
     auto const m = static_cast<double>(b.rows());
     double const observed = squared_energy(distance, in_a, n, m);
+    double const by_chance = 1 / n + 1 / m;
+    double const compared = observed * by_chance / (by_chance + 1 / fitted_to);
     constexpr int relabellings = 199;
     int as_large = 1;
     auto const stream = stable_hash("model.energy_distance");
@@ -93,7 +95,7 @@ EnergyResult energy_distance(Eigen::MatrixXd const& a, Eigen::MatrixXd const& b,
             in_a[i] = in_a[j];
             in_a[j] = kept;
         }
-        if (squared_energy(distance, in_a, n, m) >= observed) ++as_large;
+        if (squared_energy(distance, in_a, n, m) >= compared) ++as_large;
     }
     return {std::sqrt(std::max(observed, 0.0)), static_cast<double>(as_large) / (relabellings + 1)};
 }

@@ -12,6 +12,25 @@
 
 namespace cimchar::model {
 
+namespace {
+
+/// Why a condition may be missed without blame: those that remain of its process are fewer than the terms.
+std::string undecided(BehaviouralModel const& model, HeldOutCondition const& held) {
+    auto const& all = model.validation.conditions;
+    auto const rest = std::count_if(all.begin(), all.end(), [&](Condition const& c) {
+        return c.process == held.condition.process && !(c == held.condition);
+    });
+    auto const terms = model.terms.exponents.size();
+    if (static_cast<std::size_t>(rest) >= terms) return "";
+    return fmt::format(
+        ": without it {} conditions of {} are left for {} terms, so the error is the size of what they cannot show; "
+        "the "
+        "model as written is fitted to it",
+        rest, held.condition.process, terms);
+}
+
+}  // namespace
+
 std::vector<std::string> concerns_of(BehaviouralModel const& model, FitOptions const& options) {
     std::vector<std::string> out;
     auto const& v = model.validation;
@@ -26,8 +45,8 @@ std::vector<std::string> concerns_of(BehaviouralModel const& model, FitOptions c
         out.push_back("no condition could be held out: supply and temperature dependence is unproven");
     for (auto const& held : v.held_out_conditions) {
         if (held.model.rms_lsb > options.concern_above_lsb)
-            out.push_back(fmt::format("the held-out {} {} is missed by {:.3g} LSB rms", held.kind, name(held.condition),
-                                      held.model.rms_lsb));
+            out.push_back(fmt::format("the held-out {} {} is missed by {:.3g} LSB rms{}", held.kind,
+                                      name(held.condition), held.model.rms_lsb, undecided(model, held)));
         if (held.model.rms_lsb >= std::min(held.nominal_curve.rms_lsb, held.ideal_line.rms_lsb))
             out.push_back(fmt::format("at the held-out {} {} the model is no better than a trivial guess", held.kind,
                                       name(held.condition)));
@@ -63,7 +82,7 @@ BehaviouralModel fit(FitInput const& input, FitOptions const& options) {
 
     auto const chips = chip_data(input, nominal);
     if (chips.deviations.samples.size() >= 2) {
-        model.mismatch = fit_mismatch(chips.deviations, options.variance_share);
+        model.mismatch = fit_mismatch(chips.deviations, options.modes);
         model.mismatch.condition_spread_lsb = chips.condition_spread_lsb;
     }
 
@@ -76,7 +95,7 @@ BehaviouralModel fit(FitInput const& input, FitOptions const& options) {
         model.transfer.error_max_lsb.push_back(errors.max_lsb);
         model.transfer.error_rms_lsb.push_back(errors.rms_lsb);
     }
-    v.held_out_conditions = validate_conditions(input, nominal, options);
+    v.held_out_conditions = validate_conditions(input, nominal, model.terms.share, options);
     if (!model.mismatch.samples.empty()) {
         v.chips = validate_chips(input, nominal, chips, options);
         v.population = validate_population(input, nominal, chips, model, options);

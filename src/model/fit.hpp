@@ -1,6 +1,7 @@
 // From simulated curves to a behavioural model with its certificate.
 #pragma once
 #include "model/behavioural_model.hpp"
+#include "model/mismatch.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -43,8 +44,8 @@ struct FitInput {
 };
 
 struct FitOptions {
-    std::optional<Condition> hold_out;  ///< instead of the ones chosen
-    double variance_share = 0.99;       ///< held by the principal components
+    std::optional<Condition> hold_out;  ///< instead of every one in turn
+    ModesKept modes;                    ///< principal components of the chips' deviations
     std::size_t folds = 5;              ///< of the cross-validation over chips
     std::size_t regenerated = 400;      ///< chips in the population test
     double concern_above_lsb = 0.5;     ///< rms error that is worth a warning

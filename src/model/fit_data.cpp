@@ -141,7 +141,8 @@ ChipData chip_data(FitInput const& input, NominalData const& nominal) {
     return out;
 }
 
-BehaviouralModel fit_nominal(FitInput const& input, NominalData const& nominal, std::vector<Index> const& rows) {
+BehaviouralModel fit_nominal(FitInput const& input, NominalData const& nominal, std::vector<Index> const& rows,
+                             std::optional<double> share) {
     BehaviouralModel model;
     std::vector<Condition> conditions;
     std::vector<std::size_t> places;
@@ -158,6 +159,7 @@ BehaviouralModel fit_nominal(FitInput const& input, NominalData const& nominal, 
     model.domain.input = {input.points.front(), input.points.back()};
     model.domain.processes = domains_of(conditions);
     model.terms = choose_terms(conditions);
+    model.terms.share = share ? *share : choose_share(model.terms, conditions, curves);
     model.transfer = choose_basis(input.points, curves, lsb.values);
     fit_transfer(model.transfer, model.terms, processes, conditions, input.points, curves);
     model.lsb = fit_scalar(model.terms, processes, conditions, lsb);

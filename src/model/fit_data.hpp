@@ -5,6 +5,7 @@
 #include "model/mismatch.hpp"
 
 #include <Eigen/Core>
+#include <optional>
 #include <vector>
 
 namespace cimchar::model {
@@ -34,8 +35,10 @@ struct ChipData {
 [[nodiscard]] NominalData nominal_data(FitInput const& input);
 [[nodiscard]] ChipData chip_data(FitInput const& input, NominalData const& nominal);
 
-/// Everything of a model that nominal curves decide: terms, transfer, lsb, domain; for the conditions in `rows`.
+/// Everything of a model that nominal curves decide: terms, transfer, lsb, domain; for the conditions in `rows`. The
+/// share (PvtTerms) is chosen by cross-validation if it is not given.
 [[nodiscard]] BehaviouralModel fit_nominal(FitInput const& input, NominalData const& nominal,
-                                           std::vector<Eigen::Index> const& rows);
+                                           std::vector<Eigen::Index> const& rows,
+                                           std::optional<double> share = std::nullopt);
 
 }  // namespace cimchar::model

@@ -82,16 +82,25 @@ MatrixXd fit_global(Mismatch& out, Deviations const& chips, MatrixXd const& lsb)
 }
 
 /// Principal components of the rest; returns the scores.
-MatrixXd fit_modes(Mismatch& out, MatrixXd const& rest, double share) {
+MatrixXd fit_modes(Mismatch& out, MatrixXd const& rest, ModesKept const& kept) {
     auto const points = static_cast<double>(rest.cols());
     Eigen::BDCSVD<MatrixXd> const svd(rest, Eigen::ComputeThinU | Eigen::ComputeThinV);
     VectorXd const squares = svd.singularValues().array().square();
     double const total = squares.sum();
     Index count = 0;
     double held = 0;
-    if (std::sqrt(total / static_cast<double>(rest.size())) > nothing_lsb)
-        while (count < std::min(squares.size(), rest.rows() - 1) && held < share * total) held += squares(count++);
+    MatrixXd left = rest;
+    if (std::sqrt(total / static_cast<double>(rest.size())) > nothing_lsb) {
+        auto const unheld = [&] {
+            return held < kept.variance_share * total || left.cwiseAbs().maxCoeff() > kept.left_max_lsb;
+        };
+        while (count < std::min(squares.size(), rest.rows() - 1) && unheld()) {
+            left -= svd.singularValues()(count) * svd.matrixU().col(count) * svd.matrixV().col(count).transpose();
+            held += squares(count++);
+        }
+    }
     out.explained = count > 0 ? held / total : 1;
+    out.left_max_lsb = left.cwiseAbs().maxCoeff();
     MatrixXd modes = svd.matrixV().leftCols(count).transpose() * std::sqrt(points);
     for (Index k = 0; k < count; ++k) {
         Index largest = 0;
@@ -148,7 +157,7 @@ Deviations select(Deviations const& all, std::span<Index const> rows) {
     return out;
 }
 
-Mismatch fit_mismatch(Deviations const& chips, double share) {
+Mismatch fit_mismatch(Deviations const& chips, ModesKept const& kept) {
     CIMCHAR_EXPECT(chips.lsb.rows() >= 2 && chips.drawn.rows() == chips.lsb.rows());
     auto const local = varying(chips, false);
     MatrixXd const local_draws = chips.drawn(Eigen::all, local);
@@ -163,7 +172,7 @@ Mismatch fit_mismatch(Deviations const& chips, double share) {
         out = Mismatch{};
         out.samples = chips.samples;
         MatrixXd const global = fit_global(out, chips, chips.lsb - explained);
-        auto const scores = fit_modes(out, chips.lsb - global, share);
+        auto const scores = fit_modes(out, chips.lsb - global, kept);
         out.scores = table_of(scores);
         if (!predictors || scores.cols() == 0) break;
         auto const explanation = explain(scores, *predictors);

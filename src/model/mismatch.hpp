@@ -22,9 +22,18 @@ struct Deviations {
 /// The rows `rows` of `all`.
 [[nodiscard]] Deviations select(Deviations const& all, std::span<Eigen::Index const> rows);
 
-/// Fits everything of Mismatch but condition_spread_lsb. At least two chips; modes until `share` of the local variance
-/// is held, and never more than chips - 1. Pure.
-[[nodiscard]] Mismatch fit_mismatch(Deviations const& chips, double share);
+/// How many modes are kept: as many as both ask for, and never more than chips - 1.
+///
+/// A share of variance is a share of the largest cause. Where that is a gain of several LSB, the offsets and steps of
+/// tenths of an LSB that decide DNL are in the last percent, so a bound in LSB is needed as well. DNL is a difference
+/// of two points: 0.01 LSB each keeps it to 0.02 LSB.
+struct ModesKept {
+    double variance_share = 0.99;  ///< of the local variance, held by the modes
+    double left_max_lsb = 0.01;    ///< largest deviation of any chip at any point that they may leave [LSB]
+};
+
+/// Fits everything of Mismatch but condition_spread_lsb. At least two chips. Pure.
+[[nodiscard]] Mismatch fit_mismatch(Deviations const& chips, ModesKept const& kept);
 
 /// The deviation of a chip from its coordinates [LSB], shape (points). Sizes: globals, modes.
 [[nodiscard]] Eigen::VectorXd deviation_lsb(Mismatch const& mismatch, std::span<double const> global,

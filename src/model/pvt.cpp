@@ -18,6 +18,7 @@ using Eigen::MatrixXd;
 /// interactions. Small, so that what the conditions do determine is not biased (v and t are within ±1).
 constexpr double ridge_slope = 1e-6;
 constexpr double ridge_higher = 1e-3;
+constexpr double clearly_better = 0.95;  // of the squared error: then less is taken from the other processes
 
 std::size_t place_of(std::span<std::string const> names, std::string const& name) {
     auto const found = std::find(names.begin(), names.end(), name);
@@ -66,9 +67,13 @@ std::pair<double, double> center_and_scale(std::span<Condition const> conditions
     return {(get(*high) + get(*low)) / 2, half > 0 ? half : 1};
 }
 
+bool is_slope(std::array<unsigned, 2> const& exponent) {
+    return exponent[0] + exponent[1] == 1;
+}
+
 /// Root of the ridge on a term by which a process deviates from the others.
 double penalty(std::array<unsigned, 2> const& exponent) {
-    return std::sqrt(exponent[0] + exponent[1] == 1 ? ridge_slope : ridge_higher);
+    return std::sqrt(is_slope(exponent) ? ridge_slope : ridge_higher);
 }
 
 /// All processes at once: coefficients = what they have in common (beyond the constant) + each process's deviation,
@@ -101,7 +106,63 @@ std::vector<MatrixXd> fit_shared(PvtTerms const& terms, MatrixXd const& joint, I
     return out;
 }
 
+/// One process with too few conditions: slopes as near to those of `guess` as these allow, and what is beyond slopes as
+/// near to the share of it.
+MatrixXd fit_near(PvtTerms const& terms, MatrixXd const& design, MatrixXd const& y, MatrixXd const& guess) {
+    auto const nt = design.cols();
+    MatrixXd rows = MatrixXd::Zero(design.rows() + nt - 1, nt);
+    MatrixXd target(rows.rows(), y.cols());
+    rows.topRows(design.rows()) = design;
+    target.topRows(design.rows()) = y;
+    for (Index k = 1; k < nt; ++k) {
+        auto const& exponent = terms.exponents[static_cast<std::size_t>(k)];
+        auto const row = design.rows() + k - 1;
+        rows(row, k) = penalty(exponent);
+        target.row(row) = penalty(exponent) * (is_slope(exponent) ? 1 : terms.share) * guess.row(k);
+    }
+    return rows.colPivHouseholderQr().solve(target);
+}
+
+/// Sum of squares of what is missed of `y` when every condition whose process has enough others is predicted from the
+/// rest.
+double missed(PvtTerms const& terms, std::span<Condition const> conditions, MatrixXd const& y) {
+    double sum = 0;
+    for (std::size_t c = 0; c < conditions.size(); ++c) {
+        std::vector<Condition> rest;
+        std::vector<Index> rows;
+        std::size_t same = 0;
+        for (std::size_t i = 0; i < conditions.size(); ++i) {
+            if (i == c) continue;
+            rest.push_back(conditions[i]);
+            rows.push_back(static_cast<Index>(i));
+            same += conditions[i].process == conditions[c].process ? 1 : 0;
+        }
+        if (same < fewest_neighbours) continue;
+        auto const processes = processes_of(rest);
+        auto const fitted = fit_pvt(terms, processes, rest, y(rows, Eigen::all));
+        sum += (term_values(terms, conditions[c].supply_v, conditions[c].temperature_c).transpose() *
+                    fitted[place_of(processes, conditions[c].process)] -
+                y.row(static_cast<Index>(c)))
+                   .squaredNorm();
+    }
+    return sum;
+}
+
 }  // namespace
+
+double choose_share(PvtTerms terms, std::span<Condition const> conditions, MatrixXd const& y) {
+    terms.share = 1;
+    double best = terms.share;
+    double least = missed(terms, conditions, y);
+    for (double const share : {0.75, 0.5, 0.25, 0.0}) {
+        terms.share = share;
+        double const got = missed(terms, conditions, y);
+        if (got >= clearly_better * least) continue;
+        least = got;
+        best = share;
+    }
+    return best;
+}
 
 std::vector<std::string> processes_of(std::span<Condition const> conditions) {
     std::vector<std::string> names;
@@ -163,8 +224,12 @@ std::vector<MatrixXd> fit_pvt(PvtTerms const& terms, std::span<std::string const
         CIMCHAR_EXPECT(!rows.empty());
         MatrixXd design(static_cast<Index>(rows.size()), nt);
         design << MatrixXd::Ones(design.rows(), 1), joint(rows, Eigen::lastN(nt - 1));
+        MatrixXd const own = y(rows, Eigen::all);
+        auto& coefficients = out[static_cast<std::size_t>(p)];
         if (design.rows() >= nt && rank_of(design) == nt)
-            out[static_cast<std::size_t>(p)] = design.colPivHouseholderQr().solve(MatrixXd(y(rows, Eigen::all)));
+            coefficients = design.colPivHouseholderQr().solve(own);
+        else if (np > 1)
+            coefficients = fit_near(terms, design, own, MatrixXd(coefficients));
     }
     return out;
 }

@@ -23,9 +23,17 @@ namespace cimchar::model {
 ///
 /// A process with enough conditions is fitted by itself (least squares, QR). One with fewer keeps the dependence that
 /// all processes have in common and deviates from it as little as its own conditions demand (ridge, weighted by the
-/// degree of the term). Conditions of other processes than `processes` are not allowed; each process needs at least
-/// one condition.
+/// degree of the term); of curvatures and interactions that are not its own it takes only terms.share. Conditions of
+/// other processes than `processes` are not allowed; each process needs at least one condition.
 [[nodiscard]] std::vector<Eigen::MatrixXd> fit_pvt(PvtTerms const& terms, std::span<std::string const> processes,
                                                    std::span<Condition const> conditions, Eigen::MatrixXd const& y);
+
+/// A process with fewer other conditions than this cannot spare one: supply and temperature would not be spanned.
+inline constexpr std::size_t fewest_neighbours = 3;
+
+/// The share (PvtTerms) by which conditions left out, one after the other, are best predicted: 0 (curvatures and
+/// interactions of one process say nothing about another's) to 1 (they are alike) in quarters; 1 where it makes no
+/// difference. y (conditions × columns).
+[[nodiscard]] double choose_share(PvtTerms terms, std::span<Condition const> conditions, Eigen::MatrixXd const& y);
 
 }  // namespace cimchar::model

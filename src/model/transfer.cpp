@@ -1,12 +1,14 @@
 #include "model/transfer.hpp"
 
 #include "core/error.hpp"
+#include "model/bit_terms.hpp"
 #include "model/pvt.hpp"
 
 #include <algorithm>
 #include <boost/math/interpolators/pchip.hpp>
 #include <cmath>
 #include <Eigen/QR>
+#include <limits>
 
 namespace cimchar::model {
 
@@ -16,11 +18,11 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double good_enough = 1.05;      // of the best error: then the simpler basis wins
-constexpr double pchip_above_lsb = 0.02;  // a Chebyshev error below this is no reason for knots
-constexpr double pchip_gain = 0.5;        // PCHIP must halve the error
-constexpr std::size_t folds = 8;          // over the points
-constexpr double pattern_gain = 0.9;      // the common pattern must take 10 % off the error of unseen conditions
+constexpr double good_enough = 1.05;       // of the best error: then the simpler basis wins
+constexpr double smooth_below_lsb = 0.02;  // a Chebyshev error below this is no reason for bits or knots
+constexpr double richer_gain = 0.5;        // they must halve the error
+constexpr std::size_t folds = 8;           // over the points
+constexpr double pattern_gain = 0.9;       // the common pattern must take 10 % off the error of unseen conditions
 
 std::span<double const> span_of(VectorXd const& v) {
     return {v.data(), static_cast<std::size_t>(v.size())};
@@ -34,20 +36,62 @@ double rms_lsb(MatrixXd const& error, std::span<double const> lsb_v) {
     return std::sqrt(sum / static_cast<double>(error.size()));
 }
 
-/// Each point predicted from the others (interleaved folds).
-double chebyshev_error(MatrixXd const& basis, MatrixXd const& curves, std::span<double const> lsb_v) {
+/// Polynomials and bit terms at `x`, shape (x × columns).
+MatrixXd term_matrix(StaticCurve const& transfer, Limits limits, std::span<double const> x) {
+    auto const of_bits = bit_term_count(transfer.bits);
+    MatrixXd out(static_cast<Index>(x.size()), static_cast<Index>(transfer.columns));
+    out << chebyshev(x, limits, transfer.columns - of_bits), bit_terms(x, transfer.bits);
+    return out;
+}
+
+/// The same for a fit over all points. A line is a sum of bits: with bits T_1 has nothing to add, and a column of zeros
+/// gives it the coefficient zero.
+MatrixXd fitted_terms(StaticCurve const& transfer, std::span<double const> points) {
+    auto out = term_matrix(transfer, {points.front(), points.back()}, points);
+    if (transfer.bits > 0) out.col(1).setZero();
+    return out;
+}
+
+/// Coefficients (columns × curves) of the curves (curves × points), and the rank of the terms.
+std::pair<MatrixXd, Index> solved(MatrixXd const& terms, MatrixXd const& curves) {
+    Eigen::CompleteOrthogonalDecomposition<MatrixXd> const decomposition(terms);
+    return {decomposition.solve(curves.transpose()), decomposition.rank()};
+}
+
+/// Each point predicted from the others (interleaved folds); infinite if they leave a term undecided.
+double unseen_error(StaticCurve const& candidate, std::span<double const> points, MatrixXd const& curves,
+                    std::span<double const> lsb_v) {
+    auto const terms = fitted_terms(candidate, points);
+    auto const decided = terms.cols() - (candidate.bits > 0 ? 1 : 0);
     MatrixXd error(curves.rows(), curves.cols());
     for (std::size_t fold = 0; fold < folds; ++fold) {
         std::vector<Index> train;
         std::vector<Index> test;
         for (Index i = 0; i < curves.cols(); ++i)
             (static_cast<std::size_t>(i) % folds == fold ? test : train).push_back(i);
-        MatrixXd const coefficients = MatrixXd(basis(train, Eigen::all))
-                                          .colPivHouseholderQr()
-                                          .solve(MatrixXd(curves(Eigen::all, train)).transpose());
-        error(Eigen::all, test) = (basis(test, Eigen::all) * coefficients).transpose() - curves(Eigen::all, test);
+        auto const [coefficients, rank] = solved(terms(train, Eigen::all), curves(Eigen::all, train));
+        if (rank < decided) return std::numeric_limits<double>::infinity();
+        error(Eigen::all, test) = (terms(test, Eigen::all) * coefficients).transpose() - curves(Eigen::all, test);
     }
     return rms_lsb(error, lsb_v);
+}
+
+/// The lowest order within 5 % of the best, and its error.
+std::pair<StaticCurve, double> best_order(std::size_t bits, std::span<double const> points, MatrixXd const& curves,
+                                          std::span<double const> lsb_v) {
+    std::vector<std::pair<StaticCurve, double>> candidates;
+    double best = std::numeric_limits<double>::infinity();
+    for (std::size_t order = 1; order <= max_chebyshev_order; ++order) {
+        StaticCurve candidate;
+        candidate.bits = bits;
+        candidate.columns = order + 1 + bit_term_count(bits);
+        if (2 * candidate.columns > points.size() + 1) break;
+        candidates.emplace_back(candidate, unseen_error(candidate, points, curves, lsb_v));
+        best = std::min(best, candidates.back().second);
+    }
+    for (auto const& candidate : candidates)
+        if (candidate.second <= good_enough * best) return candidate;
+    return {{}, std::numeric_limits<double>::infinity()};
 }
 
 bool is_monotone(MatrixXd const& curves) {
@@ -69,11 +113,7 @@ std::vector<Index> knot_places(Index points, std::size_t count) {
 
 /// Coefficients of every curve in the basis, (curves × columns).
 MatrixXd coefficients_of(StaticCurve const& transfer, std::span<double const> points, MatrixXd const& curves) {
-    if (transfer.basis == Basis::chebyshev)
-        return chebyshev(points, {points.front(), points.back()}, transfer.columns)
-            .colPivHouseholderQr()
-            .solve(curves.transpose())
-            .transpose();
+    if (transfer.basis == Basis::chebyshev) return solved(fitted_terms(transfer, points), curves).first.transpose();
     return curves(Eigen::all, knot_places(curves.cols(), transfer.columns));
 }
 
@@ -108,7 +148,7 @@ MatrixXd chebyshev(std::span<double const> x, Limits limits, std::size_t columns
 
 VectorXd basis_curve(StaticCurve const& transfer, Limits limits, VectorXd const& coefficients,
                      std::span<double const> x) {
-    if (transfer.basis == Basis::chebyshev) return chebyshev(x, limits, transfer.columns) * coefficients;
+    if (transfer.basis == Basis::chebyshev) return term_matrix(transfer, limits, x) * coefficients;
     auto knots = transfer.knots;
     auto const values = span_of(coefficients);
     boost::math::interpolators::pchip const curve(std::move(knots), std::vector<double>(values.begin(), values.end()));
@@ -119,16 +159,16 @@ VectorXd basis_curve(StaticCurve const& transfer, Limits limits, VectorXd const&
 
 StaticCurve choose_basis(std::span<double const> points, MatrixXd const& curves, std::span<double const> lsb_v) {
     CIMCHAR_EXPECT(points.size() >= 4 && curves.cols() == static_cast<Index>(points.size()));
-    StaticCurve transfer;
-    auto const highest = std::min(max_chebyshev_order, (points.size() - 1) / 2);
-    std::vector<double> errors;
-    for (std::size_t order = 1; order <= highest; ++order)
-        errors.push_back(chebyshev_error(chebyshev(points, {points.front(), points.back()}, order + 1), curves, lsb_v));
-    double const best = *std::min_element(errors.begin(), errors.end());
-    auto const chosen = std::find_if(errors.begin(), errors.end(), [&](double e) { return e <= good_enough * best; });
-    transfer.columns = static_cast<std::size_t>(chosen - errors.begin()) + 2;
-    double error = *chosen;
-    if (error < pchip_above_lsb || !is_monotone(curves)) return transfer;
+    auto [transfer, error] = best_order(0, points, curves, lsb_v);
+    if (error < smooth_below_lsb) return transfer;
+    if (auto const bits = bits_of_codes(points); bits > 0) {
+        auto const [candidate, got] = best_order(bits, points, curves, lsb_v);
+        if (got < richer_gain * error) {
+            transfer = candidate;
+            error = got;
+        }
+    }
+    if (error < smooth_below_lsb || !is_monotone(curves)) return transfer;
     for (std::size_t const count : {std::size_t{17}, std::size_t{33}, std::size_t{65}}) {
         if (2 * count > points.size()) break;  // points that are no knots are the test
         StaticCurve candidate;
@@ -138,7 +178,7 @@ StaticCurve choose_basis(std::span<double const> points, MatrixXd const& curves,
             candidate.knots.push_back(points[static_cast<std::size_t>(place)]);
         auto const got =
             rms_lsb(curves_of(candidate, points, coefficients_of(candidate, points, curves)) - curves, lsb_v);
-        if (got >= pchip_gain * error) continue;
+        if (got >= richer_gain * error) continue;
         error = got;
         transfer = candidate;
     }

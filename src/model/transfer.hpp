@@ -14,13 +14,15 @@ inline constexpr std::size_t max_chebyshev_order = 7;
 /// Chebyshev polynomials T_0 … T_(columns-1) at `x` of the interval `limits`, shape (x × columns).
 [[nodiscard]] Eigen::MatrixXd chebyshev(std::span<double const> x, Limits limits, std::size_t columns);
 
-/// A curve from its coefficients: Chebyshev, or PCHIP through `knots`. [same unit as coefficients], shape (x).
+/// A curve from its coefficients: Chebyshev polynomials and bit terms, or PCHIP through `knots`. [same unit as
+/// coefficients], shape (x).
 [[nodiscard]] Eigen::VectorXd basis_curve(StaticCurve const& transfer, Limits limits,
                                           Eigen::VectorXd const& coefficients, std::span<double const> x);
 
 /// Chooses the basis by cross-validation over the points of all curves (curves × points): the lowest Chebyshev order
-/// within 5 % of the best rms error; PCHIP on 17, 33 or 65 of the points only where every curve is monotone and it
-/// halves an error above 0.02 LSB. Sets basis, knots, columns.
+/// within 5 % of the best rms error. If that error is above 0.02 LSB, what halves it is taken instead: the same with
+/// terms of the code's bits where the points are codes that tell every bit apart, then PCHIP on 17, 33 or 65 of the
+/// points where every curve is monotone. Sets basis, bits, knots, columns.
 [[nodiscard]] StaticCurve choose_basis(std::span<double const> points, Eigen::MatrixXd const& curves,
                                        std::span<double const> lsb_v);
 

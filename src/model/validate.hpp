@@ -6,10 +6,12 @@
 
 namespace cimchar::model {
 
-/// Fits without each held-out condition and predicts it. Chosen are one interior condition (within the limits of the
-/// other conditions of its process and off one of them) and one corner, where there are such; or options.hold_out.
+/// Fits without a condition and predicts it, for every condition that can be held out, one after the other. Returned
+/// are the worst interior condition (within the limits of the other conditions of its process and off one of them) and
+/// the worst corner (three or more other conditions of its process), where there are such; or options.hold_out alone.
+/// The share (PvtTerms) is given: without a corner there are too few left to choose it.
 [[nodiscard]] std::vector<HeldOutCondition> validate_conditions(FitInput const& input, NominalData const& nominal,
-                                                                FitOptions const& options);
+                                                                double share, FitOptions const& options);
 
 /// Cross-validation over chips. Empty with fewer chips than folds, or than three.
 [[nodiscard]] HeldOutChips validate_chips(FitInput const& input, NominalData const& nominal, ChipData const& chips,

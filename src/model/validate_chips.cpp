@@ -52,7 +52,7 @@ HeldOutChips validate_chips(FitInput const& input, NominalData const& nominal, C
         std::vector<Index> train;
         std::vector<Index> test;
         for (std::size_t i = 0; i < order.size(); ++i) (i % options.folds == fold ? test : train).push_back(order[i]);
-        auto const mismatch = fit_mismatch(select(all, train), options.variance_share);
+        auto const mismatch = fit_mismatch(select(all, train), options.modes);
         auto const unseen = select(all, test);
         predicted(test, Eigen::all) = explained_deviations_lsb(mismatch, unseen);
         projected(test, Eigen::all) = projected_deviations_lsb(mismatch, unseen);
@@ -103,7 +103,7 @@ Population validate_population(FitInput const& input, NominalData const& nominal
     auto const order = shuffled(input, all);
     std::vector<Index> const train(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(order.size() / 2));
     auto half = model;
-    half.mismatch = fit_mismatch(select(all, train), options.variance_share);
+    half.mismatch = fit_mismatch(select(all, train), options.modes);
 
     VectorXd const reference = nominal.curves_v.row(static_cast<Index>(condition));
     double const lsb = nominal.lsb_v[condition];
@@ -118,6 +118,7 @@ Population validate_population(FitInput const& input, NominalData const& nominal
         generated.push_back(vector_of(evaluate(half, out.condition, input.points, &chip).output_v));
     out.held_out = held_out.size();
     out.regenerated = generated.size();
+    auto const fitted_to = static_cast<double>(train.size());
 
     for (std::size_t f = 0; f < population_figure_names.size(); ++f) {
         auto const figures = [&](std::vector<VectorXd> const& curves) {
@@ -127,7 +128,7 @@ Population validate_population(FitInput const& input, NominalData const& nominal
                                  rounding);
             return values;
         };
-        auto const test = kolmogorov_smirnov(figures(held_out), figures(generated));
+        auto const test = kolmogorov_smirnov(figures(held_out), figures(generated), fitted_to);
         out.tests.push_back({population_figure_names[f], test.distance, test.p});
     }
     auto const deviations = [&](std::vector<VectorXd> const& curves) {
@@ -136,7 +137,7 @@ Population validate_population(FitInput const& input, NominalData const& nominal
             rows.row(i) = ((curves[static_cast<std::size_t>(i)] - reference) / lsb).transpose();
         return rows;
     };
-    auto const energy = energy_distance(deviations(held_out), deviations(generated), input.seed);
+    auto const energy = energy_distance(deviations(held_out), deviations(generated), input.seed, fitted_to);
     out.energy_distance_lsb = energy.distance;
     out.energy_p = energy.p;
     return out;

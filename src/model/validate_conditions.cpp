@@ -7,7 +7,8 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <optional>
+#include <functional>
+#include <map>
 
 namespace cimchar::model {
 
@@ -40,10 +41,10 @@ bool is_interior(NominalData const& nominal, std::size_t c) {
     return v > 0 && t > 0 && v + t > 2;
 }
 
-/// A corner can be held out if enough others of its process remain to span supply and temperature.
-constexpr std::size_t fewest_neighbours_of_a_corner = 3;
+/// Of conditions that are missed equally the first is reported, whatever the rounding.
+constexpr double clearly_worse = 1 + 1e-6;
 
-std::vector<std::size_t> chosen(NominalData const& nominal, FitOptions const& options) {
+std::vector<std::size_t> candidates(NominalData const& nominal, FitOptions const& options) {
     auto const n = nominal.conditions.size();
     if (options.hold_out) {
         for (std::size_t c = 0; c < n; ++c) {
@@ -61,16 +62,9 @@ std::vector<std::size_t> chosen(NominalData const& nominal, FitOptions const& op
                                      options.hold_out->process, options.hold_out->temperature_c,
                                      options.hold_out->supply_v, valid));
     }
-    std::optional<std::size_t> interior;
-    std::optional<std::size_t> corner;
-    for (std::size_t c = 0; c < n; ++c) {
-        bool const inside = is_interior(nominal, c);
-        if (inside && !interior) interior = c;
-        if (!inside && !corner && neighbours(nominal, c).size() >= fewest_neighbours_of_a_corner) corner = c;
-    }
     std::vector<std::size_t> out;
-    if (interior) out.push_back(*interior);
-    if (corner) out.push_back(*corner);
+    for (std::size_t c = 0; c < n; ++c)
+        if (is_interior(nominal, c) || neighbours(nominal, c).size() >= fewest_neighbours) out.push_back(c);
     return out;
 }
 
@@ -82,34 +76,45 @@ std::size_t reference(NominalData const& nominal, std::size_t c) {
     return first;
 }
 
+HeldOutCondition predicted_by_the_rest(FitInput const& input, NominalData const& nominal, std::size_t c, double share) {
+    std::vector<Index> rest;
+    for (std::size_t i = 0; i < nominal.conditions.size(); ++i)
+        if (i != c) rest.push_back(static_cast<Index>(i));
+    auto const model = fit_nominal(input, nominal, rest, share);
+    auto const& condition = nominal.conditions[c];
+    auto const process = std::find_if(model.domain.processes.begin(), model.domain.processes.end(),
+                                      [&](auto const& p) { return p.process == condition.process; });
+    // Not through evaluate(): a corner lies outside what is left of the domain.
+    VectorXd const predicted =
+        nominal_curve(model.transfer, model.terms, static_cast<std::size_t>(process - model.domain.processes.begin()),
+                      condition, input.points, input.points);
+    VectorXd const simulated = nominal.curves_v.row(static_cast<Index>(c));
+    VectorXd const trivial = nominal.curves_v.row(static_cast<Index>(reference(nominal, c)));
+    double const lsb = nominal.lsb_v[c];
+    HeldOutCondition held{
+        condition, is_interior(nominal, c) ? "interior" : "corner", 1, list_of(simulated), list_of(predicted), {}, {},
+        {}};
+    held.model = errors_of((predicted - simulated) / lsb);
+    held.ideal_line = errors_of((end_line(input.points, trivial) - simulated) / lsb);
+    held.nominal_curve = errors_of((trivial - simulated) / lsb);
+    return held;
+}
+
 }  // namespace
 
-std::vector<HeldOutCondition> validate_conditions(FitInput const& input, NominalData const& nominal,
+std::vector<HeldOutCondition> validate_conditions(FitInput const& input, NominalData const& nominal, double share,
                                                   FitOptions const& options) {
-    std::vector<HeldOutCondition> out;
-    for (auto const c : chosen(nominal, options)) {
-        std::vector<Index> rest;
-        for (std::size_t i = 0; i < nominal.conditions.size(); ++i)
-            if (i != c) rest.push_back(static_cast<Index>(i));
-        auto const model = fit_nominal(input, nominal, rest);
-        auto const& condition = nominal.conditions[c];
-        auto const process = std::find_if(model.domain.processes.begin(), model.domain.processes.end(),
-                                          [&](auto const& p) { return p.process == condition.process; });
-        // Not through evaluate(): a corner lies outside what is left of the domain.
-        VectorXd const predicted = nominal_curve(model.transfer, model.terms,
-                                                 static_cast<std::size_t>(process - model.domain.processes.begin()),
-                                                 condition, input.points, input.points);
-        VectorXd const simulated = nominal.curves_v.row(static_cast<Index>(c));
-        VectorXd const trivial = nominal.curves_v.row(static_cast<Index>(reference(nominal, c)));
-        double const lsb = nominal.lsb_v[c];
-        HeldOutCondition held{
-            condition, is_interior(nominal, c) ? "interior" : "corner", list_of(simulated), list_of(predicted), {}, {},
-            {}};
-        held.model = errors_of((predicted - simulated) / lsb);
-        held.ideal_line = errors_of((end_line(input.points, trivial) - simulated) / lsb);
-        held.nominal_curve = errors_of((trivial - simulated) / lsb);
-        out.push_back(std::move(held));
+    std::map<std::string, HeldOutCondition, std::greater<>> worst;  // interior before corner
+    for (auto const c : candidates(nominal, options)) {
+        auto held = predicted_by_the_rest(input, nominal, c, share);
+        auto const [known, is_new] = worst.try_emplace(held.kind, held);
+        if (is_new) continue;
+        held.tried = ++known->second.tried;
+        if (held.model.rms_lsb > clearly_worse * known->second.model.rms_lsb) known->second = std::move(held);
     }
+    std::vector<HeldOutCondition> out;
+    out.reserve(worst.size());
+    for (auto& [kind, held] : worst) out.push_back(std::move(held));
     return out;
 }
 

@@ -2,6 +2,7 @@
 #include "store/model_file.hpp"
 
 #include "core/error.hpp"
+#include "model/bit_terms.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -104,6 +105,8 @@ void read_static(h5::Handle const& file, model::BehaviouralModel& m) {
     auto const g = h5::open_group(file, "static");
     auto& t = m.transfer;
     t.basis = h5::attribute<std::string>(g, "basis") == "pchip" ? model::Basis::pchip : model::Basis::chebyshev;
+    t.bits = h5::attribute<std::uint64_t>(g, "bits");
+    m.terms.share = h5::attribute<double>(g, "share");
     auto const exponents = h5::read<std::uint64_t>(g, "exponents");
     for (std::size_t i = 0; i + 1 < exponents.size(); i += 2)
         m.terms.exponents.push_back({static_cast<unsigned>(exponents[i]), static_cast<unsigned>(exponents[i + 1])});
@@ -126,12 +129,15 @@ void read_static(h5::Handle const& file, model::BehaviouralModel& m) {
     t.error_rms_lsb = numbers(g, "error_rms");
     if (m.points.size() < 4 || t.pattern_v.size() != m.points.size())
         throw h5::Error("read /static: points and pattern differ in length");
+    if (t.columns <= model::bit_term_count(t.bits))
+        throw h5::Error("read /static/coefficients: fewer columns than terms of the bits");
 }
 
 model::Mismatch read_mismatch(h5::Handle const& file) {
     auto const g = h5::open_group(file, "mismatch");
     model::Mismatch m;
     m.explained = h5::attribute<double>(g, "explained");
+    m.left_max_lsb = h5::attribute<double>(g, "left_max_lsb");
     m.condition_spread_lsb = h5::attribute<double>(g, "condition_spread_lsb");
     m.mean_lsb = numbers(g, "mean");
     m.global_names = texts(g, "global_names");
@@ -160,6 +166,7 @@ std::vector<model::HeldOutCondition> read_held_out_conditions(h5::Handle const& 
     auto const g = h5::open_group(where, "held_out_conditions");
     auto const at = conditions(g);
     auto const kind = texts(g, "kind");
+    auto const tried = h5::read<std::uint64_t>(g, "tried");
     auto const simulated = table(g, "simulated");
     auto const predicted = table(g, "predicted");
     auto const errors = numbers(g, "errors");
@@ -169,7 +176,7 @@ std::vector<model::HeldOutCondition> read_held_out_conditions(h5::Handle const& 
     };
     std::vector<model::HeldOutCondition> out;
     for (std::size_t i = 0; i < at.size(); ++i)
-        out.push_back({at[i], kind.at(i), row(simulated, i), row(predicted, i), errors_at(errors, 3 * i),
+        out.push_back({at[i], kind.at(i), tried.at(i), row(simulated, i), row(predicted, i), errors_at(errors, 3 * i),
                        errors_at(errors, 3 * i + 1), errors_at(errors, 3 * i + 2)});
     return out;
 }

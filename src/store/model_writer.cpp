@@ -115,6 +115,8 @@ void write_static(h5::Handle const& file, model::BehaviouralModel const& m) {
     auto const g = h5::create_group(file, "static");
     auto const& t = m.transfer;
     h5::set_attribute<std::string>(g, "basis", t.basis == model::Basis::chebyshev ? "chebyshev" : "pchip");
+    h5::set_attribute<std::uint64_t>(g, "bits", t.bits);
+    h5::set_attribute(g, "share", m.terms.share);
     std::vector<std::uint64_t> exponents;
     for (auto const& [i, j] : m.terms.exponents) exponents.insert(exponents.end(), {i, j});
     put_counts(g, "exponents", exponents, {m.terms.exponents.size(), 2});
@@ -132,6 +134,7 @@ void write_static(h5::Handle const& file, model::BehaviouralModel const& m) {
 void write_mismatch(h5::Handle const& file, model::Mismatch const& m) {
     auto const g = h5::create_group(file, "mismatch");
     h5::set_attribute(g, "explained", m.explained);
+    h5::set_attribute(g, "left_max_lsb", m.left_max_lsb);
     h5::set_attribute(g, "condition_spread_lsb", m.condition_spread_lsb);
     put(g, "mean", "LSB", m.mean_lsb);
     h5::write(g, "global_names", m.global_names);
@@ -164,7 +167,9 @@ void write_held_out_conditions(h5::Handle const& where, std::vector<model::HeldO
     std::vector<double> simulated;
     std::vector<double> predicted;
     std::vector<double> errors;
+    std::vector<std::uint64_t> tried;
     for (auto const& held : all) {
+        tried.push_back(held.tried);
         conditions.push_back(held.condition);
         kind.push_back(held.kind);
         simulated.insert(simulated.end(), held.simulated_v.begin(), held.simulated_v.end());
@@ -175,6 +180,7 @@ void write_held_out_conditions(h5::Handle const& where, std::vector<model::HeldO
     }
     put_conditions(g, conditions);
     h5::write(g, "kind", kind);
+    put_counts(g, "tried", tried, {all.size()});
     put(g, "simulated", "V", simulated, {all.size(), points});
     put(g, "predicted", "V", predicted, {all.size(), points});
     put(g, "errors", "LSB", errors, {all.size(), 3, 2});

@@ -24,7 +24,8 @@ std::vector<MeasureInfo> measure_infos(Design const& d) {
     if (d.sweep == "resistance") {
         scalar("r_read_ohm", "Ω", "resistance read of the low-resistance element (Eq. 23)");
         scalar("r_read_error", "", "the same over the nominal resistance, less 1");
-        scalar("r_read_error_max", "", "largest error over elements of half to twice that resistance, of this chip's own");
+        scalar("r_read_error_max", "",
+               "largest error over elements of half to twice that resistance, of this chip's own");
         scalar("read_v", "V", "output of the reading");
         scalar("read_step_v", "V", "how far the selected cell lowers it");
         scalar("read_time_s", "s", "one reading, of two");

@@ -28,9 +28,10 @@ constexpr double lowest_initial_v = 0.7;  // [zhang] Fig. 8: initial voltage 0.7
 
 std::vector<ParameterInfo> parameter_infos() {
     return {
-        choice("sweep", {"input", "weight", "lines", "initial_voltage", "resistance", "point"},
-               "what is swept: all input codes, all weight codes, active lines, initial voltage; the element of a cell in "
-               "reading mode; or one point"),
+        choice(
+            "sweep", {"input", "weight", "lines", "initial_voltage", "resistance", "point"},
+            "what is swept: all input codes, all weight codes, active lines, initial voltage; the element of a cell in "
+            "reading mode; or one point"),
         choice(
             "method", {"composed", "full"},
             "composed: bit-line states and charge sharing simulated apart; full: every multiplication one transient"),

@@ -27,8 +27,8 @@ struct ReadResistance {
     double step_v = 0;  ///< V_off - V_on
     double out_v = 0;   ///< V_on
 };
-/// Resistance by Eq. 23 from two readings, cell selected and not: R = V_R T / (2 C_f (V_off - V_on)). V_R stands for the
-/// nominal current times the nominal low resistance, so that the resistance is the element's at 0 V. Throws
+/// Resistance by Eq. 23 from two readings, cell selected and not: R = V_R T / (2 C_f (V_off - V_on)). V_R stands for
+/// the nominal current times the nominal low resistance, so that the resistance is the element's at 0 V. Throws
 /// SimulationFailed.
 [[nodiscard]] ReadResistance read_resistance(Bench const& bench, double r_ohm, Simulate const& simulate);
 

@@ -81,6 +81,32 @@ TEST_CASE("kolmogorov-smirnov: distance and probability by hand", "[model]") {
     CHECK(kolmogorov_smirnov(a, b).p < 1e-4);
 }
 
+TEST_CASE("population tests: a model of few members is not blamed for their chance", "[model]") {
+    // 60 members against 200 that are drawn anew from 60 others: of 400 such pairs, 1 % should fall below p = 0.01. The
+    // Kolmogorov-Smirnov law allows for ties badly, so it may be fewer; more than 2.5 % is 3 σ beyond.
+    int allowed = 0;
+    int blamed = 0;
+    int far = 0;
+    for (std::uint64_t r = 0; r < 400; ++r) {
+        std::vector<double> truth;
+        std::vector<double> fitted;
+        std::vector<double> model;
+        for (std::uint64_t i = 0; i < 60; ++i) {
+            truth.push_back(standard_normal(1, r, i));
+            fitted.push_back(standard_normal(2, r, i));
+        }
+        for (std::uint64_t i = 0; i < 200; ++i)
+            model.push_back(fitted[static_cast<std::size_t>(60 * uniform(3, r, i))]);
+        allowed += kolmogorov_smirnov(truth, model, 60).p < 0.01 ? 1 : 0;
+        blamed += kolmogorov_smirnov(truth, model).p < 0.01 ? 1 : 0;
+        for (auto& value : model) value += 1;
+        far += kolmogorov_smirnov(truth, model, 60).p < 0.01 ? 1 : 0;
+    }
+    CHECK(allowed <= 10);
+    CHECK(blamed > 10);
+    CHECK(far > 380);  // and what is wrong is still found
+}
+
 TEST_CASE("energy distance: two points by hand, equal populations, shifted ones", "[model]") {
     // One curve each, 3 apart in every column: E|X-Y| = 3, within 0: √(2·3).
     CHECK(energy_distance(Eigen::MatrixXd::Zero(1, 4), Eigen::MatrixXd::Constant(1, 4, 3), 1).distance ==
@@ -92,7 +118,9 @@ TEST_CASE("energy distance: two points by hand, equal populations, shifted ones"
         b(i) = standard_normal(1, 2, static_cast<std::uint64_t>(i));
     }
     CHECK(energy_distance(a, b, 1).p > 0.01);
+    CHECK(energy_distance(a, b, 1, 60).p >= energy_distance(a, b, 1).p);
     b.array() += 1;
+    CHECK(energy_distance(a, b, 1, 60).p == Approx(1.0 / 200));
     CHECK(energy_distance(a, b, 1).p == Approx(1.0 / 200));  // larger than all 199 relabellings
 }
 

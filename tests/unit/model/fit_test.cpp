@@ -50,6 +50,47 @@ TEST_CASE("fit: the held-out corner is predicted from what the other process sho
     CHECK_FALSE(mentions(m.validation.concerns, "held-out corner"));
 }
 
+TEST_CASE("fit: every condition that can be spared is held out, and the worst is shown", "[model]") {
+    auto input = synthetic_input(0);
+    auto const& validation = fit(input).validation;
+    REQUIRE(validation.held_out_conditions.size() == 1);
+    CHECK(validation.held_out_conditions[0].tried == 8);  // tt is the only one of its process
+    FitOptions options;
+    double worst = 0;
+    for (std::size_t c = 0; c < 8; ++c) {
+        options.hold_out = input.conditions[c];
+        auto const held = fit(input, options).validation.held_out_conditions.at(0);
+        CHECK(held.tried == 1);
+        worst = std::max(worst, held.model.rms_lsb);
+    }
+    CHECK(validation.held_out_conditions[0].model.rms_lsb == Approx(worst));
+}
+
+TEST_CASE("fit: a process takes no interaction from one that behaves otherwise", "[model]") {
+    // Supply and temperature act together by +0.02 LSB per code in ss and not at all in ff. A corner of ff left out is
+    // missed by four times what is assumed of it: 4·0.02·63 = 5 LSB at the last code if it is that of ss. A corner of
+    // ss is missed by 5 LSB either way, and the concern says why.
+    auto input = synthetic_input(0);
+    for (auto& trial : input.trials) {
+        auto const& c = input.conditions[trial.condition];
+        double const v = (c.supply_v - 1.0) / 0.1;
+        double const t = (c.temperature_c - 20) / 60;
+        double const gain = (c.process == "ss" ? 0.02 : 0) - 0.003 * (c.process == "ff" ? 1.05 : 0.95);
+        for (std::size_t i = 0; i < point_count; ++i)
+            trial.curve[i] -= gain * v * t * true_lsb_v * static_cast<double>(i);
+    }
+    FitOptions options;
+    options.hold_out = Condition{"ff", -40, 0.9};
+    auto const ff = fit(input, options);
+    CHECK(ff.terms.share == 0);
+    CHECK(ff.validation.held_out_conditions.at(0).model.max_lsb < 0.1);
+    auto const m = fit(input);
+    CHECK(m.validation.held_out_conditions.at(0).condition.process == "ss");
+    CHECK(m.validation.held_out_conditions.at(0).model.max_lsb == Approx(4 * (0.02 - 0.00285) * 63).epsilon(0.3));
+    CHECK(mentions(m.validation.concerns, "3 conditions of ss are left for 4 terms"));
+    CHECK(fit(synthetic_input(0)).terms.share == 1);  // alike: see the test above
+}
+
 TEST_CASE("fit: a wrong model of the supply dependence is reported as bad", "[model]") {
     // Six supplies, a cubic that a second-order polynomial cannot follow: 0.03·v³ of 63 LSB is up to 1.9 LSB.
     std::vector<Condition> conditions;
@@ -101,6 +142,36 @@ TEST_CASE("fit: mode shapes, their variances and their causes are recovered", "[
     CHECK(m.validation.concerns.empty());
 }
 
+TEST_CASE("fit: a step that holds a thousandth of the variance is not lost", "[model]") {
+    // Gain of 5 LSB rms at the last code, and at the middle code a step of 0.1 LSB rms: its share of the variance is
+    // (0.1/2)² of 5²/3, 0.03 %, and it is all there is of DNL.
+    auto input = synthetic_input(200);
+    for (auto& trial : input.trials) {
+        if (trial.sample == 0) continue;
+        auto& drawn = input.drawn[trial.sample];
+        drawn[0] = 0;
+        for (std::size_t i = 0; i < point_count; ++i) {
+            double const deviation =
+                10 * drawn[1] * static_cast<double>(i) / (point_count - 1) + (i < 32 ? 0 : 0.1 * drawn[2]);
+            trial.curve[i] =
+                true_curve_v(input.conditions[trial.condition], static_cast<double>(i)) + true_lsb_v * deviation;
+        }
+    }
+    auto const m = fit(input);
+    CHECK(m.mismatch.modes_lsb.rows == 2);
+    CHECK(m.mismatch.left_max_lsb < 0.01);
+    CHECK(m.validation.chips.modes.max_lsb < 0.01);
+    REQUIRE(m.validation.population.tests.size() == 4);
+    CHECK(m.validation.population.tests[3].figure == "dnl_max_lsb");
+    CHECK(m.validation.population.tests[3].p > 0.01);
+    CHECK(m.validation.concerns.empty());
+    FitOptions share_alone;
+    share_alone.modes.left_max_lsb = 1e9;
+    auto const lost = fit(input, share_alone);
+    CHECK(lost.mismatch.modes_lsb.rows == 1);
+    CHECK(mentions(lost.validation.concerns, "dnl_max_lsb"));
+}
+
 TEST_CASE("fit: the certificate says so when a chip cannot be predicted", "[model]") {
     auto input = synthetic_input(200);
     for (auto& trial : input.trials)
@@ -143,6 +214,28 @@ TEST_CASE("fit: a kinked monotone curve gets knots", "[model]") {
     CHECK(m.transfer.basis == Basis::pchip);
     CHECK(m.transfer.knots.size() == m.transfer.columns);
     CHECK(largest(m.transfer.error_max_lsb) < 0.5);
+}
+
+TEST_CASE("fit: steps at the major carries that change with the supply become terms of the bits", "[model]") {
+    auto const step_v = [](Condition const& c, std::size_t code) {  // 0.5 LSB with bit 5, 0.2 LSB less next to bit 4
+        double const v = (c.supply_v - 1.0) / 0.1;
+        return true_lsb_v * v * ((code & 32U) != 0 ? 0.5 - ((code & 16U) != 0 ? 0.2 : 0.0) : 0.0);
+    };
+    auto input = synthetic_input(0);
+    for (auto& trial : input.trials)
+        for (std::size_t i = 0; i < point_count; ++i) trial.curve[i] += step_v(input.conditions[trial.condition], i);
+    auto const m = fit(input);
+    CHECK(m.transfer.bits == 6);
+    CHECK(largest(m.transfer.error_max_lsb) < 1e-9);
+    Condition const inside{"ff", 0, 1.07};  // seen by no one
+    auto const got = evaluate(m, inside, std::vector{31.0, 32.0, 31.25}).output_v;
+    CHECK(got[0] == Approx(true_curve_v(inside, 31)).margin(1e-9));
+    CHECK(got[1] == Approx(true_curve_v(inside, 32) + step_v(inside, 32)).margin(1e-9));
+    // Between codes the step is interpolated; the parabola of 0.5 mV bends by less than 1e-4 mV within a code.
+    CHECK(got[2] == Approx(0.75 * got[0] + 0.25 * got[1]).margin(1e-7));
+    // A sweep that is not of codes has no bits.
+    for (auto& point : input.points) point += 0.5;
+    CHECK(fit(input).transfer.bits == 0);
 }
 
 TEST_CASE("fit: what all conditions share beyond the basis is kept as a pattern", "[model]") {

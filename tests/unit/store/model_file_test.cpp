@@ -34,6 +34,23 @@ TEST_CASE("model file: what is read evaluates and samples to the same bits", "[s
     }
 }
 
+TEST_CASE("model file: terms of the bits are read back", "[store]") {
+    TemporaryDirectory const dir;
+    auto input = synthetic_fit_input(false);
+    for (auto& trial : input.trials)
+        for (std::size_t i = 32; i < trial.curve.size(); ++i)
+            trial.curve[i] += 0.4e-3 * input.conditions[trial.condition].supply_v;
+    auto const m = model::fit(input);
+    REQUIRE(m.transfer.bits == 6);
+    write_model(dir / "model.h5", m);
+    auto const read = read_model(dir / "model.h5");
+    std::vector const inputs{0.0, 31.0, 31.5, 32.0, 63.0};
+    CHECK(model::evaluate(m, {"ss", 20, 1.03}, inputs).output_v ==
+          model::evaluate(read, {"ss", 20, 1.03}, inputs).output_v);
+    CHECK(read.terms.share == m.terms.share);
+    CHECK(read.mismatch.left_max_lsb == m.mismatch.left_max_lsb);
+}
+
 TEST_CASE("model file: the certificate and the origin are read back", "[store]") {
     TemporaryDirectory const dir;
     auto const m = synthetic_model();
@@ -42,6 +59,7 @@ TEST_CASE("model file: the certificate and the origin are read back", "[store]")
     REQUIRE(read.validation.held_out_conditions.size() == m.validation.held_out_conditions.size());
     auto const& held = read.validation.held_out_conditions.at(0);
     CHECK(held.condition == m.validation.held_out_conditions[0].condition);
+    CHECK(held.tried == 8);
     CHECK(held.predicted_v == m.validation.held_out_conditions[0].predicted_v);
     CHECK(held.nominal_curve.rms_lsb == m.validation.held_out_conditions[0].nominal_curve.rms_lsb);
     CHECK(read.validation.chips.predicted_v.values == m.validation.chips.predicted_v.values);
