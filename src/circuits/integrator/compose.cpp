@@ -49,9 +49,11 @@ HeldLevels held_levels(Bench const& bench, Waveforms const& w) {
         levels.held_v[previous][now] = value_at(time, w["v(ck)"], in_cycle(c, t.share_start_s));
         previous = now;
     }
-    // A cycle's charge comes back in the reset of the next: from the end of one reset to the end of the next.
+    // A cycle's charge comes back in the reset of the next, which is over when the next word line may rise: from the
+    // rise of one to the rise of the next.
     auto const drawn_c = [&](std::size_t cycle) {
-        return -integral(time, w["i(vini)"], in_cycle(cycle, t.reset_end_s), in_cycle(cycle + 1, t.reset_end_s), same);
+        return -integral(time, w["i(vini)"], in_cycle(cycle, t.word_line_on_s), in_cycle(cycle + 1, t.word_line_on_s),
+                         same);
     };
     levels.idle_charge_c = drawn_c(0);
     levels.charge_c = drawn_c(1) - levels.idle_charge_c;
