@@ -1,3 +1,4 @@
+#include "store/common_tables.hpp"
 #include "store/durable_file.hpp"
 #include "store/hdf5.hpp"
 #include "store/model_file.hpp"
@@ -28,33 +29,6 @@ void put_counts(h5::Handle const& where, std::string const& name, std::vector<st
     h5::set_attribute<std::string>(h5::write(where, name, values, shape), "unit", "1");
 }
 
-void put_pairs(h5::Handle const& where, std::string const& group,
-               std::vector<std::pair<std::string, std::string>> const& pairs) {
-    auto const g = h5::create_group(where, group);
-    std::vector<std::string> names;
-    std::vector<std::string> values;
-    for (auto const& [name, value] : pairs) {
-        names.push_back(name);
-        values.push_back(value);
-    }
-    h5::write(g, "name", names);
-    h5::write(g, "value", values);
-}
-
-void put_conditions(h5::Handle const& where, std::vector<Condition> const& conditions) {
-    std::vector<std::string> process;
-    std::vector<double> temperature_c;
-    std::vector<double> supply_v;
-    for (auto const& c : conditions) {
-        process.push_back(c.process);
-        temperature_c.push_back(c.temperature_c);
-        supply_v.push_back(c.supply_v);
-    }
-    h5::write(where, "process", process);
-    put(where, "temperature_c", "°C", temperature_c);
-    put(where, "supply_v", "V", supply_v);
-}
-
 void write_ports(h5::Handle const& file, std::vector<model::Port> const& ports) {
     auto const g = h5::create_group(file, "ports");
     std::vector<std::string> name;
@@ -81,8 +55,8 @@ void write_meta(h5::Handle const& file, model::Origin const& origin) {
     h5::set_attribute(g, "run", origin.run);
     h5::set_attribute(g, "retried", origin.retried);
     h5::set_attribute(g, "failed", origin.failed);
-    put_pairs(g, "provenance", origin.provenance);
-    put_pairs(g, "parameters", origin.parameters);
+    write_pairs(g, "provenance", origin.provenance);
+    write_pairs(g, "parameters", origin.parameters);
 }
 
 void write_domain(h5::Handle const& file, model::Domain const& domain) {
@@ -178,7 +152,7 @@ void write_held_out_conditions(h5::Handle const& where, std::vector<model::HeldO
         append(errors, held.ideal_line);
         append(errors, held.nominal_curve);
     }
-    put_conditions(g, conditions);
+    write_conditions(g, conditions);
     h5::write(g, "kind", kind);
     put_counts(g, "tried", tried, {all.size()});
     put(g, "simulated", "V", simulated, {all.size(), points});
@@ -203,7 +177,7 @@ void write_population(h5::Handle const& where, model::Population const& populati
     h5::set_attribute<std::uint64_t>(g, "regenerated", population.regenerated);
     h5::set_attribute(g, "energy_distance_lsb", population.energy_distance_lsb);
     h5::set_attribute(g, "energy_p", population.energy_p);
-    put_conditions(g, {population.condition});
+    write_conditions(g, {population.condition});
     std::vector<std::string> figure;
     std::vector<double> distance;
     std::vector<double> p;
@@ -220,7 +194,7 @@ void write_population(h5::Handle const& where, model::Population const& populati
 void write_validation(h5::Handle const& file, model::BehaviouralModel const& m) {
     auto const g = h5::create_group(file, "validation");
     h5::set_attribute(g, "speed_up", m.validation.speed_up);
-    put_conditions(g, m.validation.conditions);
+    write_conditions(g, m.validation.conditions);
     h5::write(g, "concerns", m.validation.concerns);
     write_held_out_conditions(g, m.validation.held_out_conditions, m.points.size());
     if (!m.validation.chips.samples.empty()) write_chips(g, m.validation.chips);

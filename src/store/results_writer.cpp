@@ -1,3 +1,4 @@
+#include "store/common_tables.hpp"
 #include "store/provenance.hpp"
 #include "store/results_file.hpp"
 
@@ -16,34 +17,6 @@ std::string joined(std::vector<std::string> const& lines) {
     std::string out;
     for (auto const& line : lines) out += (out.empty() ? "" : "\n") + line;
     return out;
-}
-
-void write_pairs(h5::Handle const& file, std::string const& group,
-                 std::vector<std::pair<std::string, std::string>> const& pairs) {
-    auto const where = h5::create_group(file, group);
-    std::vector<std::string> names;
-    std::vector<std::string> values;
-    for (auto const& [name, value] : pairs) {
-        names.push_back(name);
-        values.push_back(value);
-    }
-    h5::write(where, "name", names);
-    h5::write(where, "value", values);
-}
-
-void write_conditions(h5::Handle const& file, std::vector<Condition> const& conditions) {
-    auto const where = h5::create_group(file, "conditions");
-    std::vector<std::string> process;
-    std::vector<double> temperature_c;
-    std::vector<double> supply_v;
-    for (auto const& c : conditions) {
-        process.push_back(c.process);
-        temperature_c.push_back(c.temperature_c);
-        supply_v.push_back(c.supply_v);
-    }
-    h5::write(where, "process", process);
-    h5::set_attribute<std::string>(h5::write(where, "temperature_c", temperature_c), "unit", "°C");
-    h5::set_attribute<std::string>(h5::write(where, "supply_v", supply_v), "unit", "V");
 }
 
 void describe(h5::Handle const& dataset, std::string const& unit, std::string const& description) {
@@ -76,7 +49,7 @@ ResultsWriter::ResultsWriter(h5::Handle const& file, Results const& header, std:
     h5::set_attribute(file, "planned", header.planned);
     write_pairs(file, "provenance", header.provenance);
     write_pairs(file, "parameters", header.parameters);
-    write_conditions(file, header.conditions);
+    write_conditions(h5::create_group(file, "conditions"), header.conditions);
 
     auto const trials = h5::create_group(file, "trials");
     id_ = h5::create_dataset<std::uint64_t>(trials, "id", {rows});

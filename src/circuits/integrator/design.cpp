@@ -21,7 +21,6 @@ ParameterInfo choice(std::string name, std::vector<std::string> options, std::st
     return {std::move(name), "", std::move(description), 0, 0, 0, false, std::move(options)};
 }
 
-constexpr double smallest_width_m = 0.1e-6;
 constexpr double lowest_initial_v = 0.7;  // [zhang] Fig. 8: initial voltage 0.7 V to the supply
 
 }  // namespace

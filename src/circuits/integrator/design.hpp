@@ -7,6 +7,7 @@
 
 namespace cimchar::circuits::integrator {
 
+inline constexpr double smallest_width_m = 0.1e-6;
 inline constexpr double smallest_length_m = 50e-9;
 
 /// Width and length of a transistor [m].

@@ -119,7 +119,7 @@ void add_switch(Cards& cards, Design const& d, std::string const& name, std::str
 }
 
 void add_end_of_row(Cards& cards, Design const& d) {
-    cards.add("xs1d cd s1 vini vdd n45_p w={:.6g} l={:.6g}", smallest_switch_m, d.s1.l_m);
+    cards.add("xs1d cd s1 vini vdd n45_p w={:.6g} l={:.6g}", smallest_width_m, d.s1.l_m);
     cards.add("ccd cd 0 {:.9g}", d.drawn_c_k_f(0));
     add_switch(cards, d, "s3d", "cd", "vs", "s3", d.share_gate(0));
     add_switch(cards, d, "s4", "vs", "cs", "s4", d.share_gate(d.bits - 1));

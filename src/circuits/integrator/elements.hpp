@@ -24,7 +24,6 @@ inline constexpr Solver line_solver{20, 1, 1e-6};
 /// or found. Over a sharing it adds up to 0.1 LSB at the campaign's reltol, to 0.001 LSB at a tenth of it.
 inline constexpr Solver share_solver{200, 0.1, 1e-7};
 inline constexpr Solver full_solver{50, 0.1, 1e-7};
-inline constexpr double smallest_switch_m = 0.1e-6;
 
 /// Text of a deck in the making.
 class Cards {

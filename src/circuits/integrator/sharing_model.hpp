@@ -26,7 +26,7 @@ struct SharingModel {
     [[nodiscard]] double after(std::vector<double> const& v_k, double v_out) const;
 };
 
-/// Simulates the nominal sharing bench at bits + 5 points, a chip's at 3, and solves for the model. Throws
+/// Simulates the nominal sharing bench at bits + 6 points, a chip's at 4, and solves for the model. Throws
 /// SimulationFailed.
 [[nodiscard]] SharingModel sharing_model(Bench const& bench, Simulate const& simulate);
 
