@@ -65,22 +65,6 @@ HeldLevels held_levels(Bench const& bench, Waveforms const& w) {
     return levels;
 }
 
-double held_after_leakage(Bench const& bench, SharingModel const& m, std::size_t k, double v_k, double v_out) {
-    auto const& d = bench.design;
-    auto const line = static_cast<int>(k);
-    auto const& t = d.timing;
-    constexpr int steps = 10;
-    double lost_v = 0;
-    double const step_s = t.integration_s() / steps;
-    for (int i = 0; i < steps; ++i) {  // from the initial voltage to the held level, on the whole of C_f
-        double const cleared = t.reset_end_s + (i + 0.5) * step_s > t.clear_start_s;
-        double const ck_v = m.initial_v + (v_k - m.initial_v) * (i + 0.5) / steps;
-        lost_v += m.leak.out_of_c_k(ck_v, cleared ? m.initial_v : v_out + m.line_less_sampled_v) * step_s / d.c_f_f;
-    }
-    lost_v += m.leak.out_of_c_k(v_k, m.initial_v) * (t.share_start_s - t.hold_s) / d.c_k_f(line);
-    return v_k - lost_v * d.share_gate(line).w_m / d.share_gate(d.bits - 1).w_m;
-}
-
 double composed_output(Bench const& bench, SharingModel const& model, std::vector<HeldLevels> const& lines, int input) {
     CIMCHAR_EXPECT(lines.size() == model.share.size());
     double v_out = model.start_v;
@@ -88,9 +72,8 @@ double composed_output(Bench const& bench, SharingModel const& model, std::vecto
     std::vector<double> v_k(lines.size());
     for (int j = 0; j < bench.design.bits; ++j) {
         auto const bit = static_cast<std::size_t>((input >> j) & 1);
-        for (std::size_t k = 0; k < lines.size(); ++k)
-            v_k[k] = held_after_leakage(bench, model, k, lines[k].held_v[previous][bit], v_out);
-        v_out = model.after(v_k, v_out);
+        for (std::size_t k = 0; k < lines.size(); ++k) v_k[k] = lines[k].held_v[previous][bit];
+        v_out = model.after(after_leakage(bench, model.leak, v_k, v_out, model.line_v(v_out)), v_out);
         previous = bit;
     }
     return v_out;

@@ -25,9 +25,4 @@ struct HeldLevels {
 [[nodiscard]] double composed_output(Bench const& bench, SharingModel const& model,
                                      std::vector<HeldLevels> const& lines, int input);
 
-/// Level of C_k at the next sharing: the bit line's own, less what leaks through S3 into a line left by the output
-/// `v_out` [V].
-[[nodiscard]] double held_after_leakage(Bench const& bench, SharingModel const& model, std::size_t k, double v_k,
-                                        double v_out);
-
 }  // namespace cimchar::circuits::integrator

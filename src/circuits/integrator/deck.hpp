@@ -48,11 +48,9 @@ inline constexpr std::array<int, 4> bench_sequence{0, 1, 1, 0};
 
 /// Where a cycle of the sharing bench begins: S4 and S3 have just opened.
 struct SharingLevels {
-    std::vector<double> v_k;         ///< what C_k will hold, shape (bits)
-    double sampled_v = 0;            ///< sampling capacitor
-    double line_less_sampled_v = 0;  ///< the line between S3 and S4 took more charge from them
-
-    [[nodiscard]] double line_v() const;
+    std::vector<double> v_k;  ///< what C_k will hold, shape (bits)
+    double sampled_v = 0;     ///< sampling capacitor
+    double line_v = 0;        ///< the line between S3 and S4: it took more charge from them
 };
 /// From one sharing of charge to the end of the next: "v(cs)", and "v(vs)" of the line. C_k is at its level all along.
 [[nodiscard]] Simulation share(Bench const& bench, SharingLevels const& from);
@@ -62,6 +60,10 @@ struct SharingLevels {
 /// Current into C_k through the open S3 of the largest capacitor, "i(vck)", over levels of C_k (inner) and of the line
 /// beyond it (outer): `points` of each, from `low_v` to `high_v`.
 [[nodiscard]] Simulation leakage(Bench const& bench, double low_v, double high_v, int points);
+
+/// Admittance of the line between S3 and S4 at `frequency_hz`, all switches open and every level the initial voltage:
+/// minus "im(i(vvs))" of 1 V.
+[[nodiscard]] Simulation line_admittance(Bench const& bench, double frequency_hz);
 
 /// The whole multiplication as one transient; cells[k] of bit line k; "v(cs)" at the end of each cycle.
 [[nodiscard]] Simulation full(Bench const& bench, int input, std::vector<Cells> const& cells);

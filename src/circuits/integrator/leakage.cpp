@@ -3,6 +3,8 @@
 #include "core/error.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <utility>
 
 namespace cimchar::circuits::integrator {
@@ -34,7 +36,51 @@ Leakage simulated_leakage(Bench const& bench, Simulate const& simulate) {
     for (std::size_t j = 0; j < leakage_points; ++j)
         for (std::size_t i = 0; i < leakage_points; ++i)
             leak.current_a.push_back(current[i * leakage_points + i] - current[j * leakage_points + i]);
+    constexpr double frequency_hz = 1e6;
+    auto const ac = simulate(line_admittance(bench, frequency_hz));
+    leak.line_f = -ac["im(i(vvs))"].front() / (2 * std::numbers::pi * frequency_hz);
     return leak;
+}
+
+std::vector<double> after_leakage(Bench const& bench, Leakage const& leak, std::vector<double> held_v, double sampled_v,
+                                  double line_v) {
+    auto const& d = bench.design;
+    auto const& t = d.timing;
+    double const initial_v = d.initial_voltage(bench.condition);
+    double const full_gate_m = d.share_gate(d.bits - 1).w_m;
+    auto const lines = static_cast<int>(held_v.size());
+    std::vector<double> lost_v(held_v.size(), 0);  // of each C_k
+    std::vector<double> current_a(held_v.size());
+    // The level of C_k: reset, on its way down at constant current, held.
+    auto const level = [&](int k, double at_s) {
+        double const done = std::clamp((at_s - t.reset_end_s) / t.integration_s(), 0.0, 1.0);
+        return initial_v + (held_v[static_cast<std::size_t>(k)] - initial_v) * done;
+    };
+    /// Into the line; what each C_k gives is left in current_a.
+    auto const into_line = [&](double at_s, double vs_v) {
+        double sum_a = leak.out_of_c_k(sampled_v, vs_v) + leak.out_of_c_k(initial_v, vs_v) * d.s5.w_m / full_gate_m;
+        for (int k = 0; k < lines; ++k) {
+            auto& out_a = current_a[static_cast<std::size_t>(k)];
+            out_a = leak.out_of_c_k(level(k, at_s), vs_v) * d.share_gate(k).w_m / full_gate_m;
+            sum_a += out_a;
+        }
+        return sum_a;
+    };
+    constexpr double step_s = 0.5e-9;  // a third of the line's shortest time constant met, at ff and 80 °C
+    auto const steps = static_cast<int>(std::lround(t.clear_end_s / step_s));
+    for (int i = 0; i < steps; ++i) {  // by the midpoint rule
+        double const middle_s = (i + 0.5) * step_s;
+        bool const cleared = middle_s > t.clear_start_s;
+        double const middle_v = cleared ? initial_v : line_v + into_line(i * step_s, line_v) * step_s / 2 / leak.line_f;
+        double const sum_a = into_line(middle_s, middle_v);
+        line_v = cleared ? initial_v : line_v + sum_a * step_s / leak.line_f;
+        if (middle_s < t.reset_end_s) continue;  // S1 makes up for it
+        for (int k = 0; k < lines; ++k)
+            lost_v[static_cast<std::size_t>(k)] += current_a[static_cast<std::size_t>(k)] * step_s /
+                                                   (middle_s < t.hold_s ? d.c_f_f : d.c_k_f(k));
+    }
+    for (std::size_t k = 0; k < held_v.size(); ++k) held_v[k] -= lost_v[k];
+    return held_v;
 }
 
 }  // namespace cimchar::circuits::integrator

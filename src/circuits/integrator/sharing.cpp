@@ -12,14 +12,10 @@ constexpr double preset_end_s = 0.4e-9;
 /// A conductance between `a` and `b` while `phase` is at 1 V. Smooth: ngspice's abrupt switch makes it cut its steps
 /// without end.
 void join(Cards& cards, std::string const& a, std::string const& b, char const* phase) {
-    cards.add("bj{0}{1} {0} {1} i=v({0},{1})*(1e-13+1e-3*v({2}))", a, b, phase);
+    cards.add("bj{0}{1} {0} {1} i=v({0},{1})*(1e-13+1e-2*v({2}))", a, b, phase);
 }
 
 }  // namespace
-
-double SharingLevels::line_v() const {
-    return sampled_v + line_less_sampled_v;
-}
 
 Simulation share(Bench const& bench, SharingLevels const& from) {
     auto const& d = bench.design;
@@ -34,10 +30,13 @@ Simulation share(Bench const& bench, SharingLevels const& from) {
     cards.add("vs5 s5 0 {}", control(t, {at + t.clear_start_s, at + t.clear_end_s}, 0, bench.condition.supply_v, true));
     cards.add("vpreset preset 0 {}", control(t, {preset_end_s}, 0, 1, true));
     cards.add("vtrack track 0 {}", control(t, {at + t.share_start_s - t.edge_s}, 0, 1, true));
+    // C_k leaves the initial voltage as it does while it integrates, for what leaks meanwhile depends on its level.
+    cards.add("vfall fall 0 pwl(0 0 {:.9g} 0 {:.9g} 1)", at + t.reset_end_s, at + t.hold_s);
     Changes changes(bench);
     for (int k = 0; k < d.bits; ++k) {
         std::string const n = std::to_string(k);
-        cards.add("vk{0} vc{0} 0 1", k);
+        cards.add("vk{0} l{0} 0 1", k);
+        cards.add("bk{0} vc{0} 0 v=v(vini)+(v(l{0})-v(vini))*v(fall)", k);
         add_switch(cards, d, "s2k" + n, "vc" + n, "ck" + n, "s2", d.hold_gate(k));
         join(cards, "vc" + n, "ck" + n, "track");
         cards.add("cck{0} ck{0} 0 {1:.9g}", k, d.drawn_c_k_f(k));
@@ -52,7 +51,7 @@ Simulation share(Bench const& bench, SharingLevels const& from) {
     join(cards, "vout", "cs", "preset");
     join(cards, "vline", "vs", "preset");
     changes.list.push_back({"vout", from.sampled_v});
-    changes.list.push_back({"vline", from.line_v()});
+    changes.list.push_back({"vline", from.line_v});
     changes.gate("s4", "s4");
     changes.capacitor("ccs", "cs", d.drawn_sample_f());
     return transient(bench, std::move(cards), std::move(changes), at + t.cycle_s, {"v(cs)", "v(vs)"});
@@ -76,6 +75,25 @@ Simulation leakage(Bench const& bench, double low_v, double high_v, int points) 
             std::move(changes.list),
             fmt::format("dc vck {0} vvs {0}", range),
             {"i(vck)"}};
+}
+
+Simulation line_admittance(Bench const& bench, double frequency_hz) {
+    auto const& d = bench.design;
+    auto cards = head(bench, "capacitance of the line between S3 and S4", share_solver);
+    cards.add("von s3 0 0\nvonb s3b 0 {0:.9g}\nvon4 s4 0 0\nvonb4 s4b 0 {0:.9g}\nvs1 s1 0 {0:.9g}\nvs5 s5 0 {0:.9g}",
+              bench.condition.supply_v);
+    double const initial_v = d.initial_voltage(bench.condition);
+    cards.add("vvs vs 0 dc {0:.9g} ac 1\nvcd cd 0 {0:.9g}\nvcs cs 0 {0:.9g}", initial_v);
+    for (int k = 0; k < d.bits; ++k) {
+        cards.add("vck{0} ck{0} 0 {1:.9g}", k, initial_v);
+        add_switch(cards, d, fmt::format("s3k{}", k), fmt::format("ck{}", k), "vs", "s3", d.share_gate(k));
+    }
+    add_end_of_row(cards, d);
+    return {std::move(cards).share(),
+            bench.condition.temperature_c,
+            {},
+            fmt::format("ac lin 1 {0:.9g} {0:.9g}", frequency_hz),
+            {"i(vvs)"}};
 }
 
 }  // namespace cimchar::circuits::integrator

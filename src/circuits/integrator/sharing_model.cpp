@@ -61,12 +61,19 @@ public:
         auto const from = at(levels, s);
         return simulate_(share(bench_, from))["v(cs)"].back() - plain_.after(from.v_k, from.sampled_v);
     }
-    /// At the top of everything: how far sampling lifts the capacitor, and how far the line lies above it then.
+    /// How far sampling lifts the capacitor at the top of everything, and how far the line lies above it then and at
+    /// the bottom of everything.
     void look_at_the_opening(SharingModel& m) {
-        auto const w = simulate_(share(bench_, at(std::vector<double>(plain_.share.size(), 0.0), 0)));
-        m.start_v = m.initial_v + w["v(cs)"].back() - value_at(w["time"], w["v(cs)"], joined_s(bench_.design.timing));
-        m.line_less_sampled_v = w["v(vs)"].back() - w["v(cs)"].back();
-        plain_.line_less_sampled_v = m.line_less_sampled_v;
+        auto const n = plain_.share.size();
+        auto const top = simulate_(share(bench_, at(std::vector<double>(n, 0.0), 0)));
+        m.start_v =
+            m.initial_v + top["v(cs)"].back() - value_at(top["time"], top["v(cs)"], joined_s(bench_.design.timing));
+        auto const bottom = simulate_(share(bench_, at(std::vector<double>(n, 1.0), 1)));
+        auto const above = [](Waveforms const& w) { return w["v(vs)"].back() - w["v(cs)"].back(); };
+        m.line_above_v = above(top);
+        m.line_above_per_v = (above(bottom) - above(top)) / (top["v(cs)"].back() - bottom["v(cs)"].back());
+        plain_.line_above_v = m.line_above_v;
+        plain_.line_above_per_v = m.line_above_per_v;
     }
 
 private:
@@ -74,7 +81,7 @@ private:
         SharingLevels from;
         for (double const level : levels) from.v_k.push_back(plain_.top_v + level * swing_v());
         from.sampled_v = plain_.initial_v + s * swing_v();
-        from.line_less_sampled_v = plain_.line_less_sampled_v;
+        from.line_v = plain_.line_v(from.sampled_v);
         return from;
     }
 

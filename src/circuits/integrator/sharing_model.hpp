@@ -13,7 +13,9 @@ struct SharingModel {
     double initial_v = 0;
     double start_v = 0;              ///< sampling capacitor before the first bit: the reset level, sampled
     double top_v = 0;                ///< about what an idle bit line holds
-    double line_less_sampled_v = 0;  ///< the line between S3 and S4 after they have opened, above the output
+    /// The line between S3 and S4 after they have opened, above the output: at the initial voltage, and more per volt
+    /// below it.
+    double line_above_v = 0, line_above_per_v = 0;
     std::vector<double> share;       ///< ideal charge share of C_k, shape (bits)
     double share_out = 0;            ///< ideal charge share of the sampling capacitor
     std::vector<double> correction;  ///< per held level, shape (bits)
@@ -22,6 +24,9 @@ struct SharingModel {
     double uu_per_v = 0, us_per_v = 0, ss_per_v = 0;
     Leakage leak;
 
+    [[nodiscard]] double line_v(double v_out) const {
+        return v_out + line_above_v + line_above_per_v * (initial_v - v_out);
+    }
     /// Output after one cycle more; v_k shape (bits) [V].
     [[nodiscard]] double after(std::vector<double> const& v_k, double v_out) const;
 };
