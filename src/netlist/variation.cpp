@@ -15,9 +15,6 @@ double draw(std::uint64_t seed, std::uint64_t sample, std::string_view device, s
     return standard_normal(seed, stable_hash(fmt::format("{}.{}", device, parameter)), sample);
 }
 
-// A conductance is positive: spreads so wide that they reach this are cut off there.
-constexpr double smallest_conductance_factor = 0.05;
-
 }  // namespace
 
 Chip::Chip(std::vector<Deviation> deviations) : deviations_(std::move(deviations)) {
@@ -36,6 +33,10 @@ Chip draw_chip(std::uint64_t seed, std::uint64_t sample, std::vector<VariedDevic
     auto const add = [&](std::string const& device, std::string_view parameter, double sigma) {
         drawn.push_back({device, std::string(parameter), sigma * draw(seed, sample, device, parameter)});
     };
+    auto const add_relative = [&](std::string const& device, std::string_view parameter, double sigma) {
+        add(device, parameter, sigma);
+        drawn.back().value = std::max(drawn.back().value, smallest_factor - 1);
+    };
     if (switches.global) {
         add("process", "nmos_vth_v", model.global_nmos_vth_v);
         add("process", "pmos_vth_v", model.global_pmos_vth_v);
@@ -49,18 +50,18 @@ Chip draw_chip(std::uint64_t seed, std::uint64_t sample, std::vector<VariedDevic
                 bool const n = device.kind == DeviceKind::nmos;
                 double const root_area_m = std::sqrt(device.width_m * device.length_m);
                 add(device.name, "vth_v", (n ? model.nmos_vth_v_m : model.pmos_vth_v_m) / root_area_m);
-                add(device.name, "beta", (n ? model.nmos_beta_m : model.pmos_beta_m) / root_area_m);
+                add_relative(device.name, "beta", (n ? model.nmos_beta_m : model.pmos_beta_m) / root_area_m);
                 break;
             }
             case DeviceKind::capacitor:
                 if (!switches.local) break;
                 CIMCHAR_EXPECT(device.value > 0);
-                add(device.name, "c", model.capacitor_relative * std::sqrt(model.capacitor_reference_f / device.value));
+                add_relative(device.name, "c",
+                             model.capacitor_relative * std::sqrt(model.capacitor_reference_f / device.value));
                 break;
             case DeviceKind::rram:
                 if (!switches.rram) break;
-                add(device.name, "g", model.rram_relative);
-                drawn.back().value = std::max(drawn.back().value, smallest_conductance_factor - 1);
+                add_relative(device.name, "g", model.rram_relative);
                 break;
         }
     }

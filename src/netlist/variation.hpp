@@ -65,8 +65,11 @@ private:
     std::map<std::string, double, std::less<>> by_name_;  ///< key "device.parameter"
 };
 
+/// Mobilities, capacitances and conductances are positive: spreads so wide that they reach this are cut off there.
+inline constexpr double smallest_factor = 0.05;
+
 /// Draws the chip of (seed, sample). Devices keep their order; global shifts come first. Switched-off kinds are
-/// not listed. RRAM factors 1 + g are cut off below 0.05 (a conductance is positive). Pure.
+/// not listed. Relative deviations are cut off at smallest_factor - 1. Pure.
 [[nodiscard]] Chip draw_chip(std::uint64_t seed, std::uint64_t sample, std::vector<VariedDevice> const& devices,
                              VariationModel const& model, VariationSwitches const& switches);
 

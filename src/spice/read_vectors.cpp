@@ -76,14 +76,19 @@ std::pair<std::string, std::vector<double>> scale_of(Ngspice const& ngspice, std
 
 }  // namespace
 
-std::string save_command(std::vector<std::string> const& vectors) {
+std::vector<std::string> save_commands(std::vector<std::string> const& vectors) {
+    // ngspice cuts a command off at 512 characters without a word.
+    constexpr std::size_t longest = 400;
     std::set<std::string> stored;
     for (auto const& vector : vectors)
         for (auto& name : stored_names(vector))
             if (name != "0" && name != "gnd") stored.insert(std::move(name));
-    std::string command;
-    for (auto const& name : stored) command += " " + name;
-    return command.empty() ? command : "save" + command;
+    std::vector<std::string> commands;
+    for (auto const& name : stored) {
+        if (commands.empty() || commands.back().size() + name.size() > longest) commands.emplace_back("save");
+        commands.back() += " " + name;
+    }
+    return commands;
 }
 
 Waveforms read_vectors(Ngspice const& ngspice, Simulation const& simulation) {

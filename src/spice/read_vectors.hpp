@@ -9,7 +9,7 @@
 namespace cimchar::spice {
 
 /// What to tell ngspice to keep for these vectors ("save" command); empty for none.
-[[nodiscard]] std::string save_command(std::vector<std::string> const& vectors);
+[[nodiscard]] std::vector<std::string> save_commands(std::vector<std::string> const& vectors);
 
 /// The requested vectors of the analysis that just ran, after the scale. See core/simulation.hpp and
 /// docs/how-ngspice-is-driven.md for what a complex vector, a noise total and the scale of an operating point become.

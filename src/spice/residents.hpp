@@ -18,12 +18,13 @@ struct Resident {
     std::shared_ptr<std::string const> deck;
     std::string title;                 ///< unique; how it is found in ngspice's list
     std::vector<std::string> altered;  ///< targets altered since it was loaded or reset, in order
-    std::optional<std::string> saves;  ///< the "save" command in force; none after parsing, which may bring a .save
-    bool code_models = false;          ///< keeps state between analyses: reset before each
-    bool checked = false;              ///< whether it has code models is known
-    bool options_changed = false;      ///< a retry rung was tried on it
-    bool simulated = false;            ///< since it was loaded or reset
-    std::uint64_t points_seen = 0;     ///< ngspice's counts when last read; a reset starts them anew
+    /// The "save" commands in force; none after parsing, which may bring a .save.
+    std::optional<std::vector<std::string>> saves;
+    bool code_models = false;       ///< keeps state between analyses: reset before each
+    bool checked = false;           ///< whether it has code models is known
+    bool options_changed = false;   ///< a retry rung was tried on it
+    bool simulated = false;         ///< since it was loaded or reset
+    std::uint64_t points_seen = 0;  ///< ngspice's counts when last read; a reset starts them anew
     std::uint64_t iterations_seen = 0;
     std::uint64_t last_use = 0;
 };

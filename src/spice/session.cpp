@@ -58,7 +58,7 @@ struct Session::State {
     }
 
     Attempt attempt(Resident& resident, Simulation const& simulation, std::string const& analysis);
-    void keep_only(Resident& resident, std::string save);
+    void keep_only(Resident& resident, std::vector<std::string> saves);
     void run(Resident& resident, std::string const& analysis);
     void check_for_code_models(Resident& resident);
     void count(Resident& resident);
@@ -66,11 +66,11 @@ struct Session::State {
     Waveforms retry(Simulation const& simulation, Attempt last);
 };
 
-void Session::State::keep_only(Resident& resident, std::string save) {
-    if (resident.saves == save) return;
+void Session::State::keep_only(Resident& resident, std::vector<std::string> saves) {
+    if (resident.saves == saves) return;
     ngspice.command("delete all");
-    if (!save.empty()) ngspice.command(save);
-    resident.saves = std::move(save);
+    for (auto const& save : saves) ngspice.command(save);
+    resident.saves = std::move(saves);
 }
 
 void Session::State::run(Resident& resident, std::string const& analysis) {
@@ -111,7 +111,7 @@ Attempt Session::State::attempt(Resident& resident, Simulation const& simulation
     auto& log = ngspice_log();
     auto const kind = first_word(analysis);
     // A noise analysis has few vectors, in two plots, and refuses to run if one of the plots keeps nothing.
-    keep_only(resident, kind == "noise" ? std::string() : save_command(simulation.vectors));
+    keep_only(resident, kind == "noise" ? std::vector<std::string>() : save_commands(simulation.vectors));
     run(resident, analysis);
     if (ngspice.gave_up())
         throw SimulationFailed(

@@ -99,12 +99,17 @@ void add_each_cell(Cards& cards, Changes& changes, Bench const& bench, int k, st
         add_group(cards, d, name, bl, "wl", d.r_lrs_ohm, 1);
         if (bench.chip.is_nominal()) continue;
         changes.transistor(fmt::format("m.x{}.m0", name), row_name(k, row, "t2"), true);
-        changes.list.push_back({fmt::format("r.x{}.xr.r0", name),
-                                d.r_lrs_ohm / (1 + bench.chip.deviation(row_name(k, row, "rram"), "g"))});
+        changes.list.push_back(
+            {fmt::format("r.x{}.xr.r0", name), d.r_lrs_ohm / (1 + cell_departure(bench.chip, k, row).g)});
     }
 }
 
 }  // namespace
+
+CellDeparture cell_departure(netlist::Chip const& chip, int k, int row) {
+    auto const t2 = row_name(k, row, "t2");
+    return {chip.deviation(t2, "vth_v"), chip.deviation(t2, "beta"), chip.deviation(row_name(k, row, "rram"), "g")};
+}
 
 Simulation bit_line_each_cell(Bench const& bench, int k) {
     auto const& d = bench.design;
@@ -118,24 +123,27 @@ Simulation bit_line_each_cell(Bench const& bench, int k) {
                      static_cast<double>(bench_sequence.size()) * d.timing.cycle_s, bit_line_vectors());
 }
 
-Simulation cell_currents(Bench const& bench, int k, double v_d2_v) {
+Simulation cell_currents(Bench const& bench, std::vector<CellDeparture> const& cells, double v_d2_v) {
     auto const& d = bench.design;
-    auto cards = head(bench, "currents of the driven cells of a bit line", line_solver);
-    Changes changes(bench);
+    auto cards = head(bench, "currents of driven cells", line_solver);
+    std::vector<Alteration> changes;
     add_bias(cards, bench, 1);
     cards.add("bwl wl 0 v=v(vg2)");
-    cards.add("vbl bl 0 {:.9g}\nvnominal bln 0 {:.9g}", v_d2_v, v_d2_v);
-    changes.list.push_back({"vbl", v_d2_v});
-    changes.list.push_back({"vnominal", v_d2_v});
-    add_each_cell(cards, changes, bench, k, "bl");
-    add_group(cards, d, "nom", "bln", "wl", d.r_lrs_ohm, 1);
-    changes.cells("nom", d.r_lrs_ohm, 1);
-    changes.bias();
-    return {std::move(cards).share(),
-            bench.condition.temperature_c,
-            std::move(changes.list),
-            "op",
-            {"i(vbl)", "i(vnominal)"}};
+    std::vector<std::string> vectors{"i(vnominal)"};
+    auto const add_cell = [&](std::string const& name) {
+        cards.add("v{0} bl{0} 0 {1:.9g}", name, v_d2_v);
+        add_group(cards, d, name, "bl" + name, "wl", d.r_lrs_ohm, 1);
+    };
+    add_cell("nominal");
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        std::string const name = fmt::format("c{}", i);
+        add_cell(name);
+        changes.push_back({fmt::format("@m.x{}.m0[delvto]", name), cells[i].vth_v});
+        changes.push_back({fmt::format("@m.x{}.m0[mulu0]", name), 1 + cells[i].beta});
+        changes.push_back({fmt::format("r.x{}.xr.r0", name), d.r_lrs_ohm / (1 + cells[i].g)});
+        vectors.push_back(fmt::format("i(v{})", name));
+    }
+    return {std::move(cards).share(), bench.condition.temperature_c, std::move(changes), "op", std::move(vectors)};
 }
 
 namespace {

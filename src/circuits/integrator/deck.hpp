@@ -38,9 +38,17 @@ inline constexpr std::array<int, 4> bench_sequence{0, 1, 1, 0};
 /// The same bit line with every driven low-resistance cell its own, for checking the lumped ones.
 [[nodiscard]] Simulation bit_line_each_cell(Bench const& bench, int k);
 
-/// DC current into the driven low-resistance cells of bit line k at the regulated voltage `v_d2_v`, each cell its own
-/// ("i(vbl)"), and of one nominal cell beside them ("i(vnominal)").
-[[nodiscard]] Simulation cell_currents(Bench const& bench, int k, double v_d2_v);
+/// What departs from nominal in a cell: threshold of T2 [V], its mobility and the element's conductance (relative).
+struct CellDeparture {
+    double vth_v = 0;
+    double beta = 0;
+    double g = 0;
+};
+/// As drawn for the cell of bit line k in this row, without the shift of the process.
+[[nodiscard]] CellDeparture cell_departure(netlist::Chip const& chip, int k, int row);
+/// DC currents into driven low-resistance cells with drains at `v_d2_v`: cell n at "i(vcN)", a nominal one at
+/// "i(vnominal)".
+[[nodiscard]] Simulation cell_currents(Bench const& bench, std::vector<CellDeparture> const& cells, double v_d2_v);
 
 /// Operating point of the lumped bit line during integration ("v(bl)", "v(vg2)") and its noise bench.
 [[nodiscard]] Simulation integrating_point(Bench const& bench, Cells const& cells);

@@ -76,8 +76,8 @@ std::vector<double> after_leakage(Bench const& bench, Leakage const& leak, std::
         line_v = cleared ? initial_v : line_v + sum_a * step_s / leak.line_f;
         if (middle_s < t.reset_end_s) continue;  // S1 makes up for it
         for (int k = 0; k < lines; ++k)
-            lost_v[static_cast<std::size_t>(k)] += current_a[static_cast<std::size_t>(k)] * step_s /
-                                                   (middle_s < t.hold_s ? d.c_f_f : d.c_k_f(k));
+            lost_v[static_cast<std::size_t>(k)] +=
+                current_a[static_cast<std::size_t>(k)] * step_s / (middle_s < t.hold_s ? d.c_f_f : d.c_k_f(k));
     }
     for (std::size_t k = 0; k < held_v.size(); ++k) held_v[k] -= lost_v[k];
     return held_v;

@@ -1,5 +1,6 @@
 #include "circuits/integrator/observe.hpp"
 
+#include "circuits/integrator/cell_response.hpp"
 #include "circuits/integrator/reading.hpp"
 #include "core/error.hpp"
 
@@ -191,8 +192,22 @@ Cells cells_of(Bench const& bench, Simulate const& simulate, int k, bool weight_
     if (bench.chip.is_nominal() || !weight_bit) return cells;
     constexpr double regulated_v = 0.35;
     double const drain_v = d.isolation ? regulated_v : d.initial_voltage(bench.condition) - d.full_scale_v / 2;
-    auto const currents = simulate(cell_currents(bench, k, drain_v));
-    cells.on_lrs = currents["i(vbl)"].front() / currents["i(vnominal)"].front();
+    // The replica follows the process as the cells do, and takes the word line with it.
+    bool const followed = d.swap && d.bias_replica;
+    double const process_v = followed ? 0 : bench.chip.deviation("process", "nmos_vth_v");
+    std::vector<CellDeparture> departures;
+    CellDeparture reach{std::abs(process_v), 0, 0};
+    for (int row = 0; row < d.lines; ++row) {
+        auto& cell = departures.emplace_back(cell_departure(bench.chip, k, row));
+        cell.vth_v += process_v;
+        reach.vth_v = std::max(reach.vth_v, std::abs(cell.vth_v));
+        reach.beta = std::max(reach.beta, std::abs(cell.beta));
+        reach.g = std::max(reach.g, cell.g);
+    }
+    auto const response = simulated_cell_response(bench, simulate, reach, drain_v);
+    double sum = 0;
+    for (auto const& cell : departures) sum += response.relative_current(cell);
+    cells.on_lrs = sum / response.relative_current({process_v, 0, 0});
     return cells;
 }
 

@@ -11,8 +11,8 @@ namespace cimchar::circuits::integrator {
 /// of the held levels, counted from top_v, and in the old output s, counted from the initial voltage.
 struct SharingModel {
     double initial_v = 0;
-    double start_v = 0;              ///< sampling capacitor before the first bit: the reset level, sampled
-    double top_v = 0;                ///< about what an idle bit line holds
+    double start_v = 0;  ///< sampling capacitor before the first bit: the reset level, sampled
+    double top_v = 0;    ///< about what an idle bit line holds
     /// The line between S3 and S4 after they have opened, above the output: at the initial voltage, and more per volt
     /// below it.
     double line_above_v = 0, line_above_per_v = 0;
