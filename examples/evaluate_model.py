@@ -83,12 +83,12 @@ def main():
     arguments.add_argument("--process", default="tt")
     arguments.add_argument("--temperature", type=float, default=27, help="°C")
     arguments.add_argument("--supply", type=float, default=1.0, help="V")
-    arguments.add_argument("--input", default="0:255", help="FIRST:LAST")
+    arguments.add_argument("--input", help="FIRST:LAST, whole codes; without it every code of the model")
     a = arguments.parse_args()
-    first, last = (int(part) for part in a.input.split(":"))
-    codes = np.arange(first, last + 1, dtype=float)
     try:
         with h5py.File(a.file, "r") as f:
+            first, last = (int(part) for part in (a.input.split(":") if a.input else f["domain/input"][:]))
+            codes = np.arange(first, last + 1, dtype=float)
             output_v = evaluate(f, a.process, a.temperature, a.supply, codes)
     except (OSError, KeyError, ValueError) as error:
         sys.exit(f"cannot evaluate {a.file}: {error}")

@@ -15,6 +15,8 @@ import h5py
 def read(path, measure, parameter):
     """Values of both in every good Monte Carlo trial, and the measure's unit."""
     with h5py.File(path, "r") as f:
+        if f.attrs.get("file_type") != "cimchar-results":
+            sys.exit(f"{path} is not a results file; give a results.h5")
         names = list(f["drawn/names"].asstr()[:])
         if measure not in f["measures"]:
             sys.exit(f"no measure '{measure}' in {path}; {suggest(measure, list(f['measures']))}")

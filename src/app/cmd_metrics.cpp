@@ -1,5 +1,6 @@
 // `cimchar metrics`: converter metrics of measured data, without a simulator.
 #include "app/commands.hpp"
+#include "app/option_checks.hpp"
 #include "app/read_column.hpp"
 #include "core/error.hpp"
 #include "core/units.hpp"
@@ -12,6 +13,7 @@
 #include <CLI/CLI.hpp>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -22,6 +24,8 @@ namespace cimchar::app {
 namespace {
 
 using nlohmann::ordered_json;
+
+constexpr std::uint64_t most_samples = 1'000'000'000;
 
 struct MetricsOptions {
     std::string file;
@@ -191,7 +195,7 @@ void run_spectrum(MetricsOptions const& options, bool bits_given, bool bin_given
 CLI::App* add_verb(CLI::App& metrics, std::string const& name, std::string const& help, std::string const& content,
                    std::shared_ptr<MetricsOptions> const& options) {
     auto* const verb = metrics.add_subcommand(name, help);
-    verb->add_option("file", options->file, content)->required()->type_name("FILE");
+    verb->add_option("FILE", options->file, content)->required()->type_name("");
     verb->add_flag("--json", options->json, "Print JSON and nothing else");
     return verb;
 }
@@ -210,8 +214,10 @@ void add_linearity(CLI::App& metrics) {
         ->capture_default_str();
     auto* const first = verb->add_option("--first-transition", options->first_transition_v,
                                          "Ideal first level; without it the levels' own first and last are ideal")
+                            ->check(finite())
                             ->type_name("V");
-    auto* const lsb = verb->add_option("--lsb", options->lsb_v, "Ideal LSB, full-scale range / 2^N")->type_name("V");
+    auto* const lsb =
+        verb->add_option("--lsb", options->lsb_v, "Ideal LSB, full-scale range / 2^N")->check(finite())->type_name("V");
     first->needs(lsb);
     lsb->needs(first);
     verb->footer(
@@ -236,10 +242,12 @@ void add_histogram(CLI::App& metrics) {
     verb->add_option("--fit", options->fit, "Line that INL is measured from")
         ->check(CLI::IsMember({"terminal", "independent", "minimax"}))
         ->capture_default_str();
-    auto* const low =
-        verb->add_option("--low", options->low_v, "Start of the ramp, or lowest point of the sine")->type_name("V");
-    auto* const high =
-        verb->add_option("--high", options->high_v, "End of the ramp, or highest point of the sine")->type_name("V");
+    auto* const low = verb->add_option("--low", options->low_v, "Start of the ramp, or lowest point of the sine")
+                          ->check(finite())
+                          ->type_name("V");
+    auto* const high = verb->add_option("--high", options->high_v, "End of the ramp, or highest point of the sine")
+                           ->check(finite())
+                           ->type_name("V");
     low->needs(high);
     high->needs(low);
     verb->footer(
@@ -262,6 +270,7 @@ void add_spectrum(CLI::App& metrics) {
     auto* const bin = verb->add_option("--fundamental-bin", options->fundamental_bin,
                                        "Whole periods in the record, folded below half the sample rate: the record is "
                                        "coherent. Without it the largest line is taken, and coherence is found out")
+                          ->check(whole(1, most_samples))
                           ->type_name("J");
     verb->add_option("--harmonics", options->harmonics, "Highest harmonic in THD")
         ->check(CLI::Range(2, 1000))

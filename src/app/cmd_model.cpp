@@ -1,6 +1,7 @@
 // cimchar model: look at a model file, evaluate it, sample virtual chips.
 #include "app/certificate.hpp"
 #include "app/commands.hpp"
+#include "app/option_checks.hpp"
 #include "app/parse_condition.hpp"
 #include "core/units.hpp"
 #include "model/evaluate.hpp"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <CLI/CLI.hpp>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -19,6 +21,8 @@ namespace cimchar::app {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::uint64_t most_chips = 1'000'000;
 
 struct Arguments {
     std::string file;
@@ -57,8 +61,8 @@ Json condition_json(Condition const& c) {
 
 void warn_outside(std::uint64_t outside) {
     if (outside > 0)
-        fmt::print(stderr, "warning: {} inputs are outside the model's domain; the nearest point of it answers\n",
-                   outside);
+        fmt::print(stderr, "warning: outside the model's domain at {} input{}; its nearest point answers\n", outside,
+                   outside == 1 ? "" : "s");
 }
 
 void info(Arguments const& a) {
@@ -151,8 +155,10 @@ void sample(Arguments const& a) {
 
 void add_point_options(CLI::App& command, Arguments& a) {
     command.add_option("--process", a.condition.process, "Process corner; the default is tt, or the first there is");
-    command.add_option("--temperature", a.condition.temperature_c, "[°C]; the default is the middle of the domain");
-    command.add_option("--supply", a.condition.supply_v, "[V]; the default is the middle of the domain");
+    command.add_option("--temperature", a.condition.temperature_c, "[°C]; the default is the middle of the domain")
+        ->check(finite());
+    command.add_option("--supply", a.condition.supply_v, "[V]; the default is the middle of the domain")
+        ->check(finite());
     command.add_option("--input", a.inputs, "FIRST:LAST, FIRST:LAST:STEP or a list; the default is the whole axis");
     command.add_option("--outside", a.outside, "Outside the domain: error, or clamp to the nearest point of it")
         ->check(CLI::IsMember({"error", "clamp"}));
@@ -183,8 +189,10 @@ void add_model_command(CLI::App& app) {
         .first->footer(
             "Example:\n  cimchar model eval model.h5 --process tt --temperature 27 --supply 1.0 --input 0:255 --csv");
     auto const [verb, arguments] = add("sample", "New virtual chips and their outputs", sample, true);
-    verb->add_option("--chips", arguments->chips, "How many")->capture_default_str();
-    verb->add_option("--seed", arguments->seed, "Chip i of a seed is always the same chip")->capture_default_str();
+    verb->add_option("--chips", arguments->chips, "How many")->check(whole(1, most_chips))->capture_default_str();
+    verb->add_option("--seed", arguments->seed, "Chip i of a seed is always the same chip")
+        ->check(whole(0, std::numeric_limits<std::int64_t>::max()))
+        ->capture_default_str();
     verb->footer("Example:\n  cimchar model sample model.h5 --chips 10 --seed 1 --json");
 }
 

@@ -1,5 +1,6 @@
 // cimchar replay: one trial again, bit for bit, as a netlist and with waveforms.
 #include "app/commands.hpp"
+#include "app/option_checks.hpp"
 #include "campaign/engine.hpp"
 #include "campaign/record_difference.hpp"
 #include "core/units.hpp"
@@ -12,6 +13,7 @@
 #include <CLI/CLI.hpp>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -145,7 +147,9 @@ void add_replay_command(CLI::App& app) {
     auto const arguments = std::make_shared<Arguments>();
     auto* const command = app.add_subcommand("replay", "Simulate one trial of a run again and compare, bit for bit");
     command->add_option("DIR", arguments->directory, "Run directory or results.h5")->required();
-    command->add_option("TRIAL", arguments->trial, "Number of the trial")->required();
+    command->add_option("TRIAL", arguments->trial, "Number of the trial")
+        ->required()
+        ->check(whole(0, std::numeric_limits<std::int64_t>::max()));
     command->add_option("--netlist", arguments->netlist, "Write the netlist of this chip, for plain ngspice -b");
     command->add_option("--waveforms", arguments->waveforms, "Write all waveforms of the trial (HDF5)");
     command->add_flag("--json", arguments->json, "JSON on standard output");

@@ -18,10 +18,10 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 circuits::CurveInfo const& chosen_curve(store::Results const& results, std::string const& name) {
     auto const& curves = results.schema.curves;
     if (curves.empty())
-        throw InputError(
-            fmt::format("the results hold no curve (circuit '{}' stores none, and a model is fitted to a "
-                        "transfer curve); use a circuit with a curve",
-                        results.circuit));
+        throw InputError(fmt::format(
+            "the results hold no curve (circuit '{}' stores none with these parameters, and a model is fitted to a "
+            "transfer curve); run a campaign that sweeps the input",
+            results.circuit));
     std::vector<std::string> names;
     for (auto const& curve : curves) {
         if (curve.name == name || (name.empty() && curves.size() == 1)) return curve;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <system_error>
 
 namespace cimchar::app {
 
@@ -86,6 +87,18 @@ std::string unknown_argument(CLI::App const& command, std::string const& argumen
                        hint);
 }
 
+/// CLI11's own words, where a user would have to guess what they mean.
+std::string plain_words(CLI::ParseError const& error) {
+    std::string text = error.what();
+    if (dynamic_cast<CLI::ArgumentMismatch const*>(&error) != nullptr) {
+        bool const too_many = text.find("At Most") != std::string::npos;
+        return text.substr(0, text.find(':')) + (too_many ? " is given more than once" : " needs a value");
+    }
+    constexpr std::string_view not_converted = "Could not convert: ";
+    if (text.starts_with(not_converted)) return text.substr(not_converted.size()) + " is not a number";
+    return text;
+}
+
 int report_parse_error(CLI::App const& app, CLI::ParseError const& error) {
     auto const& command = chosen_command(app);
     auto const extras = command.remaining();
@@ -94,7 +107,7 @@ int report_parse_error(CLI::App const& app, CLI::ParseError const& error) {
     if (!extras.empty() || !top_level.empty())
         message = unknown_argument(command, extras.empty() ? top_level.front() : extras.front());
     else
-        message = fmt::format("{}; see {} --help", error.what(), command_line_of(command));
+        message = fmt::format("{}; see {} --help", plain_words(error), command_line_of(command));
     fmt::print(stderr, "cimchar: {}\n", message);
     return static_cast<int>(ExitCode::bad_input);
 }
@@ -131,6 +144,10 @@ int main(int argc, char** argv) {
         return code;
     } catch (cimchar::InputError const& error) {
         fmt::print(stderr, "cimchar: {}\n", error.what());
+        return static_cast<int>(ExitCode::bad_input);
+    } catch (std::system_error const& error) {  // of the file system, or of a full disk under standard output
+        fmt::print(stderr, "cimchar: {} (the system refused it); check path, permissions and free space\n",
+                   error.what());
         return static_cast<int>(ExitCode::bad_input);
     } catch (std::exception const& error) {
         fmt::print(stderr,

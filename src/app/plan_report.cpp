@@ -19,11 +19,17 @@ std::string variation_words(campaign::CampaignSpec const& spec) {
 
 /// Parameters that are not at their default.
 std::string changed_parameters(campaign::CampaignSpec const& spec) {
-    auto const defaults = circuits::Parameters(spec.parameters.infos()).listing();
-    auto const values = spec.parameters.listing();
+    constexpr int digits = 6;
     std::vector<std::string> changed;
-    for (std::size_t i = 0; i < values.size(); ++i)
-        if (values[i] != defaults[i]) changed.push_back(fmt::format("{} = {}", values[i].first, values[i].second));
+    for (auto const& info : spec.parameters.infos()) {
+        bool const is_number = info.options.empty();
+        if (is_number ? spec.parameters.number(info.name) == info.number
+                      : spec.parameters.choice(info.name) == info.options.front())
+            continue;
+        changed.push_back(fmt::format("{} = {}", info.name,
+                                      is_number ? with_unit(spec.parameters.number(info.name), info.unit, digits)
+                                                : spec.parameters.choice(info.name)));
+    }
     return changed.empty() ? "all parameters at their defaults" : fmt::format("{}", fmt::join(changed, ", "));
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
 namespace cimchar::app {
 
@@ -86,6 +87,22 @@ std::vector<std::size_t> table_order(CampaignSpec const& spec, std::vector<Measu
     return order;
 }
 
+/// Words in lines no wider than the table, every line after the first indented.
+std::string wrapped(std::string const& text) {
+    std::string out;
+    std::size_t width = 0;
+    std::istringstream words(text);
+    for (std::string word; words >> word;) {
+        if (width > 0 && width + 1 + display_width(word) > table_width) {
+            out += "\n ";
+            width = 1;
+        }
+        out += (width > 0 ? " " : "") + word;
+        width += (width > 0 ? 1 : 0) + display_width(word);
+    }
+    return out + '\n';
+}
+
 std::string table_text(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Summary const& summary,
                        std::string const& results) {
     auto const columns = table_columns(measures, summary);
@@ -107,7 +124,8 @@ std::string table_text(CampaignSpec const& spec, std::vector<MeasureInfo> const&
             line += fmt::format("   {:>{}}", columns[column].cells[row], columns[column].width());
         text += line + '\n';
     }
-    if (!left_out.empty()) text += fmt::format("also measured: {} (in {})\n", fmt::join(left_out, ", "), results);
+    if (!left_out.empty())
+        text += wrapped(fmt::format("also measured: {} (in {})", fmt::join(left_out, ", "), results));
     return text;
 }
 

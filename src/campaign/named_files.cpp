@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 
 namespace cimchar::campaign {
 
@@ -32,13 +32,12 @@ std::string NamedFiles::read(std::string const& folder, std::string const& name,
 
     auto const path = is_path ? base_ / name : netlist::data_directory() / place;
     std::ifstream stream(path, std::ios::binary);
-    std::ostringstream text;
-    if (std::filesystem::is_directory(path) || !stream || !(text << stream.rdbuf())) {
+    if (!stream || std::filesystem::is_directory(path)) {
         auto const hint = is_path ? std::string("; check the path, which starts at the campaign file")
                                   : path_suggestion(netlist::data_directory() / shipped, name);
         refuse_at(fmt::format("cannot read '{}'{}", is_path ? path.string() : place, hint), where);
     }
-    return text_.files[key] = text.str();
+    return text_.files[key] = {std::istreambuf_iterator<char>(stream), {}};
 }
 
 }  // namespace cimchar::campaign

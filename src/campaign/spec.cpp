@@ -9,8 +9,8 @@
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <limits>
-#include <sstream>
 
 namespace cimchar::campaign {
 
@@ -46,8 +46,9 @@ void read_circuit(Section const& section, CampaignSpec& spec) {
     }
     auto const given = section.section("parameters");
     for (auto const& [key, value] : given.table()) {
+        auto const text = given.as_text(key.str());
         try {
-            spec.parameters.set(key.str(), given.as_text(key.str()));
+            spec.parameters.set(key.str(), text);
         } catch (InputError const& error) {
             refuse_at(error.what(), given.where(key.str()));
         }
@@ -62,10 +63,20 @@ void read_simulator(Section const& section, CampaignSpec& spec) {
     spec.allowed_failures = section.number("allowed_failures", share_range, spec.allowed_failures);
 }
 
+/// The circuit refuses here what does not fit together.
+std::vector<std::string> measure_names(Section const& circuit, CampaignSpec const& spec) {
+    std::vector<std::string> names;
+    try {
+        for (auto const& measure : circuits::find_circuit(spec.circuit).measures(spec.parameters))
+            names.push_back(measure.name);
+    } catch (InputError const& error) {
+        refuse_at(error.what(), circuit.where("parameters"));
+    }
+    return names;
+}
+
 void read_limits(Section const& campaign, CampaignSpec& spec) {
-    std::vector<std::string> measures;
-    for (auto const& measure : circuits::find_circuit(spec.circuit).measures(spec.parameters))
-        measures.push_back(measure.name);
+    auto const measures = measure_names(campaign.section("circuit"), spec);
     for (auto const& section : campaign.sections("limits")) {
         section.allow_only({"measure", "min", "max"});
         section.require("measure", "and a limit belongs to one", "name one of `cimchar circuits " + spec.circuit + "`");
@@ -89,11 +100,10 @@ void read_limits(Section const& campaign, CampaignSpec& spec) {
 
 std::string read_file(std::string const& path) {
     std::ifstream stream(path, std::ios::binary);
-    std::ostringstream text;
-    if (std::filesystem::is_directory(path) || !stream || !(text << stream.rdbuf()))
+    if (!stream || std::filesystem::is_directory(path))
         refuse("cannot read the campaign file", path,
                "check the path, or make one: cimchar init integrator > my_campaign.toml");
-    return text.str();
+    return {std::istreambuf_iterator<char>(stream), {}};
 }
 }  // namespace
 

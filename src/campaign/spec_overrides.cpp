@@ -38,6 +38,11 @@ toml::table parse_value(std::string_view value, std::string const& place) {
     return list;
 }
 
+/// Puts what parse_value() made into a table; the node keeps the place it says it is from.
+void insert(toml::table& table, std::string const& key, toml::table parsed) {
+    parsed.get("value")->visit([&](auto&& node) { table.insert_or_assign(key, std::move(node)); });
+}
+
 /// The ways to give conditions exclude each other, so an override of one removes the others.
 void drop_other_ways(toml::table& conditions, std::string_view key) {
     std::vector<std::vector<std::string_view>> const ways{
@@ -57,16 +62,17 @@ void apply_override(toml::table& campaign, std::string const& assignment) {
     auto path = split(std::string_view(assignment).substr(0, equals), '.');
     auto const key = path.back();
     path.pop_back();
+    if (path.empty() ? key == "limits" : path.front() == "limits")
+        refuse("limits cannot be overridden", place, "edit the campaign file instead");
     toml::table* table = &campaign;
     for (auto const& name : path) {
-        if (!table->contains(name)) table->insert(name, toml::table{});
+        if (!table->contains(name)) insert(*table, name, parse_value("{}", place));
         table = table->get_as<toml::table>(name);
         if (table == nullptr)
             refuse(fmt::format("'{}' has no keys to set", name), place, "edit the campaign file instead");
     }
     if (path.size() == 1 && path.front() == "conditions") drop_other_ways(*table, key);
-    toml::table value = parse_value(std::string_view(assignment).substr(equals + 1), place);
-    value.get("value")->visit([&](auto&& node) { table->insert_or_assign(key, std::move(node)); });
+    insert(*table, key, parse_value(std::string_view(assignment).substr(equals + 1), place));
 }
 
 }  // namespace cimchar::campaign

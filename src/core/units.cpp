@@ -13,6 +13,22 @@
 
 namespace cimchar {
 
+namespace {
+/// The number that `digits` writes, times a power of ten: rounded once, so that "81.4f" is 81.4e-15 to the last bit.
+double scaled(std::string_view digits, int power) {
+    auto const e = digits.find_first_of("eE");
+    int exponent = 0;
+    if (e != std::string_view::npos) {
+        bool const plus = digits[e + 1] == '+';
+        std::from_chars(digits.data() + e + (plus ? 2 : 1), digits.data() + digits.size(), exponent);
+    }
+    auto const text = fmt::format("{}e{}", digits.substr(0, e), exponent + power);
+    double value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+}  // namespace
+
 double parse_spice_number(std::string_view text) {
     double number = 0;
     auto const* const begin = text.data() + (text.starts_with('+') && !text.starts_with("+-") ? 1 : 0);
@@ -23,19 +39,12 @@ double parse_spice_number(std::string_view text) {
     std::transform(suffix.begin(), suffix.end(), suffix.begin(), [](unsigned char c) { return std::tolower(c); });
     if (!std::all_of(suffix.begin(), suffix.end(), [](unsigned char c) { return std::isalpha(c) != 0; }))
         throw InputError(fmt::format("'{}' has '{}' after the number; a SPICE suffix has letters only", text, suffix));
-    // Scale factors of SPICE: meg and mil before m.
-    constexpr std::array<std::pair<std::string_view, double>, 10> scales{{{"meg", 1e6},
-                                                                          {"mil", 25.4e-6},
-                                                                          {"t", 1e12},
-                                                                          {"g", 1e9},
-                                                                          {"k", 1e3},
-                                                                          {"m", 1e-3},
-                                                                          {"u", 1e-6},
-                                                                          {"n", 1e-9},
-                                                                          {"p", 1e-12},
-                                                                          {"f", 1e-15}}};
-    for (auto const& [word, scale] : scales)
-        if (suffix.starts_with(word)) return number * scale;
+    if (suffix.starts_with("mil")) return number * 25.4e-6;  // a thousandth of an inch [m]
+    // Scale factors of SPICE as powers of ten: meg before m.
+    constexpr std::array<std::pair<std::string_view, int>, 9> powers{
+        {{"meg", 6}, {"t", 12}, {"g", 9}, {"k", 3}, {"m", -3}, {"u", -6}, {"n", -9}, {"p", -12}, {"f", -15}}};
+    for (auto const& [word, power] : powers)
+        if (suffix.starts_with(word)) return scaled({begin, end}, power);
     return number;
 }
 

@@ -61,7 +61,7 @@ TEST_CASE("spec: a wrong type is named, with what would be right", "[campaign]")
     check({head + "[simulator]\nreltol = true\n", {"simulator.reltol", "not a number", "c.toml:6"}});
     check({head + "[simulator]\ntimeout_s = \"soon\"\n", {"simulator.timeout_s", "'soon'", "c.toml:6"}});
     check({head + "conditions = 3\n", {"circuit", "conditions", "c.toml:5"}});
-    check({head + "[circuit.parameters]\nrows = [1, 2]\n", {"rows", "a list", "c.toml:6"}});
+    check({head + "[circuit.parameters]\nrows = [1, 2]\n", {"rows", "a list (c.toml:6); give"}});
 }
 
 TEST_CASE("spec: a value out of range is refused with the range", "[campaign]") {
@@ -93,6 +93,7 @@ TEST_CASE("spec: contradictions are refused", "[campaign]") {
     check({head + "[monte_carlo]\nsamples = 1\nat = [{}, {}]\n", {"twice", "c.toml:7"}});
     check({head + "[monte_carlo]\nsamples = 1\nlocal = false\nglobal = false\nrram = false\n", {"varies nothing"}});
     check({head + "[[limits]]\nmeasure = \"enob_bit\"\nmin = 8\nmax = 7\n", {"min 8 above max 7", "c.toml:7"}});
+    check({head + "[circuit.parameters]\nrows = 16\nlines = 17\n", {"lines = 17", "(c.toml:5)", "rows"}});
     check({"[campaign]\nname = \"a/b\"\n[circuit]\nname = \"integrator\"\n", {"'a/b'", "c.toml:2", "letters"}});
 }
 
@@ -107,9 +108,14 @@ TEST_CASE("spec: an override is checked like the line it stands for, and says so
     CHECK_THAT(message_of(head, {"simulator.reltol=2"}), Contains("(--set simulator.reltol=2)"));
     CHECK_THAT(message_of(head, {"samples"}), Contains("section.key=value"));
     CHECK_THAT(message_of(head, {"campaign.name.x=1"}), Contains("'name' has no keys"));
+    CHECK_THAT(message_of(head, {"monte_carlos.samples=1"}),
+               Contains("(--set monte_carlos.samples=1)") && Contains("'monte_carlo'"));
+    for (auto const* const assignment : {"limits.min=1", "limits=[]"})
+        CHECK_THAT(message_of(head, {assignment}), Contains("limits cannot be overridden") && Contains("--set limits"));
 }
 
 TEST_CASE("spec: a file that is not there is one clear line", "[campaign]") {
     CHECK_THROWS_WITH(campaign::read_spec("/nowhere/c.toml"), Contains("/nowhere/c.toml") && Contains("cimchar init"));
     CHECK_THROWS_AS(campaign::read_spec("/tmp"), InputError);
+    CHECK_THROWS_WITH(campaign::read_spec("/dev/null"), Contains("campaign.name is missing"));
 }

@@ -7,7 +7,7 @@
 
 using namespace cimchar;
 
-// A suffix multiplies, which rounds once: two units in the last place at most.
+// What was printed with few digits, read back.
 static Approx near(double value) {
     return Approx(value).epsilon(2 * std::numeric_limits<double>::epsilon()).margin(0);
 }
@@ -32,20 +32,30 @@ TEST_CASE("parse_spice_number: every scale factor of SPICE", "[core]") {
     CHECK(parse_spice_number("1n") == 1e-9);
     CHECK(parse_spice_number("1p") == 1e-12);
     CHECK(parse_spice_number("1f") == 1e-15);
-    CHECK(parse_spice_number("4.7k") == near(4700));
-    CHECK(parse_spice_number("180f") == near(180e-15));
-    CHECK(parse_spice_number("-1.5e1n") == near(-15e-9));
+    CHECK(parse_spice_number("4.7k") == 4700);
+    CHECK(parse_spice_number("180f") == 180e-15);
+    CHECK(parse_spice_number("-1.5e1n") == -15e-9);
+}
+
+// A product with the scale rounds twice: 81.4 * 1e-15 is not 81.4e-15.
+TEST_CASE("parse_spice_number: a suffix and an exponent write the same number", "[core]") {
+    CHECK(parse_spice_number("81.4f") == 81.4e-15);
+    CHECK(parse_spice_number("0.35u") == 0.35e-6);
+    CHECK(parse_spice_number("1.302p") == 1.302e-12);
+    CHECK(parse_spice_number("6.635e+1n") == 66.35e-9);
+    CHECK(parse_spice_number("6635E-2n") == 66.35e-9);
+    CHECK(parse_spice_number("+.07u") == 0.07e-6);
 }
 
 TEST_CASE("parse_spice_number: case does not matter, so M is milli as in SPICE", "[core]") {
     CHECK(parse_spice_number("1M") == 1e-3);
     CHECK(parse_spice_number("1MEG") == 1e6);
     CHECK(parse_spice_number("1Meg") == 1e6);
-    CHECK(parse_spice_number("20N") == near(20e-9));
+    CHECK(parse_spice_number("20N") == 20e-9);
 }
 
 TEST_CASE("parse_spice_number: letters after the suffix are a unit", "[core]") {
-    CHECK(parse_spice_number("20ns") == near(20e-9));
+    CHECK(parse_spice_number("20ns") == 20e-9);
     CHECK(parse_spice_number("1.1V") == 1.1);
     CHECK(parse_spice_number("2kohm") == 2000.0);
     CHECK(parse_spice_number("1F") == 1e-15);  // SPICE's trap, kept: a lone F is femto, not farad
