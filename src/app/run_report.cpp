@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <sstream>
 
 namespace cimchar::app {
@@ -155,6 +156,39 @@ std::string failure_lines(CampaignSpec const& spec, Summary const& summary) {
     return text;
 }
 
+/// What the nominal trials' check found, and how much longer its way takes.
+std::string check_lines(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Summary const& summary) {
+    auto const& check = summary.check;
+    if (check.trials == 0) return {};
+    auto const& circuit = circuits::find_circuit(spec.circuit);
+    std::string text;
+    for (auto const& info : circuit.measures(spec.parameters)) {
+        auto const found =
+            std::find_if(measures.begin(), measures.end(), [&](auto const& m) { return m.name == info.name; });
+        if (!info.of_check || found == measures.end()) continue;
+        double lowest = std::numeric_limits<double>::infinity();
+        double highest = -lowest;
+        for (auto const& at : summary.conditions) {
+            double const value = at.measures[static_cast<std::size_t>(found - measures.begin())].nominal;
+            if (!std::isfinite(value)) continue;
+            lowest = std::min(lowest, value);
+            highest = std::max(highest, value);
+        }
+        if (lowest > highest) continue;
+        text += fmt::format("checked  {}: {} … {} over {} nominal trial{}\n", info.description,
+                            with_unit(lowest, info.unit, 2), with_unit(highest, info.unit, 2), check.trials,
+                            check.trials == 1 ? "" : "s");
+    }
+    std::size_t points = 1;
+    for (auto const& curve : circuit.curves(spec.parameters)) points = std::max(points, curve.points.size());
+    text +=
+        fmt::format("         one check takes {:.2g} s, {} that way {}; a trial takes {:.2g} s: {:.2g} times faster\n",
+                    check.check_s, points == 1 ? "the figure" : fmt::format("{} points", points),
+                    duration_text(static_cast<double>(points) * check.check_s), check.trial_s,
+                    static_cast<double>(points) * check.check_s / check.trial_s);
+    return text;
+}
+
 /// The trial someone will want to see first: outside a limit, or failed.
 std::optional<std::uint64_t> trial_to_look_at(Summary const& summary) {
     for (auto const& limit : summary.limits)
@@ -185,6 +219,7 @@ std::string report_text(CampaignSpec const& spec, std::vector<MeasureInfo> const
                         RunOutcome const& outcome) {
     auto text = table_text(spec, measures, summary, outcome.results);
     for (auto const& limit : summary.limits) text += limit_line(spec, limit);
+    text += check_lines(spec, measures, summary);
     text += failure_lines(spec, summary);
     text += fmt::format("results  {} ({} trials; this run took {})\n", outcome.results, summary.recorded,
                         duration_text(outcome.run.elapsed_s));
@@ -225,6 +260,9 @@ ordered_json report_json(CampaignSpec const& spec, std::vector<MeasureInfo> cons
     }
     json["limits"] = ordered_json::array();
     for (auto const& limit : summary.limits) json["limits"].push_back(limit_json(limit));
+    if (summary.check.trials > 0)
+        json["check"] = {
+            {"trials", summary.check.trials}, {"check_s", summary.check.check_s}, {"trial_s", summary.check.trial_s}};
     json["elapsed_s"] = outcome.run.elapsed_s;
     return json;
 }

@@ -80,6 +80,7 @@ double value_of(MeasureInfo const& measure, Observation const& observation, Anal
     };
     switch (measure.recipe) {
         case Recipe::scalar:
+            if (measure.of_check && !observation.scalars.contains(measure.source)) return undefined;
             return entry(observation.scalars, measure.source);
         case Recipe::inl_min:
             return of_linearity(&metrics::TransferLinearity::inl_min_lsb);

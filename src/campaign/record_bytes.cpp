@@ -34,7 +34,7 @@ std::string to_bytes(TrialRecord const& record) {
                  {"drawn", from_doubles(record.drawn)},
                  {"curves", std::move(curves)},
                  {"ladder", record.ladder},
-                 {"seconds", from_doubles({record.seconds})}};
+                 {"seconds", from_doubles({record.seconds, record.analysis_seconds, record.check_seconds})}};
     if (record.failure)
         message["failure"] = {{"kind", to_string(record.failure->kind)},
                               {"message", record.failure->message},
@@ -55,7 +55,10 @@ TrialRecord record_from_bytes(std::string_view bytes) {
     record.drawn = to_doubles(message.at("drawn"));
     for (auto const& [name, points] : message.at("curves").items()) record.curves[name] = to_doubles(points);
     record.ladder = message.at("ladder").get<std::vector<std::string>>();
-    record.seconds = to_doubles(message.at("seconds")).at(0);
+    auto const seconds = to_doubles(message.at("seconds"));
+    record.seconds = seconds.at(0);
+    record.analysis_seconds = seconds.at(1);
+    record.check_seconds = seconds.at(2);
     if (auto const failure = message.find("failure"); failure != message.end())
         record.failure = Failure{failure_kind_from(failure->at("kind").get<std::string>()),
                                  failure->at("message").get<std::string>(), failure->at("log_tail").get<std::string>(),

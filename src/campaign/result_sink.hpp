@@ -20,7 +20,10 @@ struct TrialRecord {
     std::vector<double> drawn;                          ///< shape (drawn parameters), 0 in a nominal trial
     std::map<std::string, std::vector<double>> curves;  ///< curves of the circuit, each shape (points)
     std::vector<std::string> ladder;                    ///< rungs of the retry ladder that helped
-    double seconds = 0;                                 ///< wall time; not part of what is reproducible
+    // Wall times are no part of what is reproducible.
+    double seconds = 0;           ///< of the whole trial
+    double analysis_seconds = 0;  ///< of that, inside the simulator's analyses
+    double check_seconds = 0;     ///< of that, for the check (Circuit::check); 0 if there was none
 };
 
 /// What every result file says about its columns; fixed for a campaign.

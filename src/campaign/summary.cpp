@@ -64,6 +64,18 @@ LimitSummary judge(Limit const& limit, std::vector<circuits::MeasureInfo> const&
     }
     return summary;
 }
+
+CheckSummary summarize_checks(std::vector<TrialRecord> const& records) {
+    std::vector<double> check_s;
+    std::vector<double> trial_s;
+    for (auto const& record : records) {
+        if (record.check_seconds == 0) continue;
+        check_s.push_back(record.check_seconds);
+        trial_s.push_back(record.seconds - record.check_seconds);
+    }
+    if (check_s.empty()) return {};
+    return {check_s.size(), metrics::quantile(check_s, 0.5).estimate, metrics::quantile(trial_s, 0.5).estimate};
+}
 }  // namespace
 
 std::uint64_t Summary::failed() const {
@@ -105,6 +117,7 @@ Summary summarize(CampaignSpec const& spec, std::vector<circuits::MeasureInfo> c
         for (auto const& of_measure : values[c])
             summary.conditions[c].measures.push_back(
                 summarize_values(of_measure, summary.conditions[c].monte_carlo > 0));
+    summary.check = summarize_checks(records);
     for (auto const& limit : spec.limits) summary.limits.push_back(judge(limit, measures, records));
     return summary;
 }

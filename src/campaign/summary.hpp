@@ -38,8 +38,16 @@ struct LimitSummary {
     double worst_value = 0;
 };
 
+/// The measures of_check over the nominal trials, and what the check costs.
+struct CheckSummary {
+    std::uint64_t trials = 0;
+    double check_s = 0;  ///< median wall time of a check
+    double trial_s = 0;  ///< median wall time of the rest of the trial
+};
+
 struct Summary {
     std::uint64_t recorded = 0;
+    CheckSummary check;
     std::vector<ConditionSummary> conditions;  ///< as in the spec, also those without a record
     std::vector<LimitSummary> limits;
     std::map<FailureKind, std::uint64_t> failures;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -15,12 +16,28 @@ namespace cimchar::campaign {
 namespace {
 /// A measure without a value is a failure, told apart from a simulation that did not run.
 std::optional<Failure> undefined_measures(std::vector<circuits::MeasureInfo> const& measures,
-                                          std::vector<double> const& values) {
+                                          std::vector<double> const& values, bool checked) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < measures.size(); ++i)
-        if (std::isnan(values[i])) names.push_back(measures[i].name);
+        if (std::isnan(values[i]) && (checked || !measures[i].of_check)) names.push_back(measures[i].name);
     if (names.empty()) return std::nullopt;
     return Failure{FailureKind::undefined_measure, fmt::format("no value for {}", fmt::join(names, ", ")), {}, {}};
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// A check that does not simulate leaves its measures without a value; the trial keeps the others.
+void check_into(TrialRecord& record, circuits::Circuit const& circuit, CampaignSpec const& spec,
+                circuits::Simulate const& simulate, circuits::Observation& observation) {
+    auto const start = std::chrono::steady_clock::now();
+    try {
+        circuit.check(spec.parameters, spec.conditions.at(record.trial.condition), spec.simulator, simulate,
+                      observation);
+    } catch (SimulationFailed const&) {
+    }
+    record.check_seconds = seconds_since(start);
 }
 
 /// Fills measures and curves, or the failure.
@@ -31,15 +48,19 @@ void observe_into(TrialRecord& record, circuits::Circuit const& circuit, Campaig
         record.failure = Failure{kind, message, {}, {}};
     };
     try {
-        auto const observation = circuit.observe(spec.parameters, spec.conditions.at(record.trial.condition), chip,
-                                                 spec.simulator, simulate);
+        auto observation = circuit.observe(spec.parameters, spec.conditions.at(record.trial.condition), chip,
+                                           spec.simulator, simulate);
+        bool const checked =
+            record.trial.sample == 0 &&
+            std::any_of(measures.begin(), measures.end(), [](auto const& measure) { return measure.of_check; });
+        if (checked) check_into(record, circuit, spec, simulate, observation);
         for (auto const& curve : circuit.curves(spec.parameters)) {
             auto const found = observation.curves.find(curve.name);
             CIMCHAR_EXPECT(found != observation.curves.end() && found->second.size() == curve.points.size());
             record.curves[curve.name] = found->second;
         }
         record.measures = evaluate(measures, observation);
-        record.failure = undefined_measures(measures, record.measures);
+        record.failure = undefined_measures(measures, record.measures, checked);
     } catch (SimulationFailed const& failed) {
         record.failure = failed.failure();
     } catch (std::bad_alloc const&) {
@@ -75,10 +96,12 @@ TrialRecord observe_trial(circuits::Circuit const& circuit, CampaignSpec const& 
 TrialRecord run_trial(CampaignSpec const& spec, Trial const& trial, spice::Session& session) {
     auto const start = std::chrono::steady_clock::now();
     static_cast<void>(session.take_ladder());  // of whatever ran before
+    double const analysis_s = session.counters().analysis_s;
     auto record = observe_trial(circuits::find_circuit(spec.circuit), spec, trial,
                                 [&](Simulation const& simulation) { return session.simulate_once(simulation); });
     record.ladder = session.take_ladder();
-    record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    record.analysis_seconds = session.counters().analysis_s - analysis_s;
+    record.seconds = seconds_since(start);
     return record;
 }
 

@@ -69,6 +69,7 @@ struct MeasureInfo {
     Recipe recipe = Recipe::scalar;
     std::string source;      ///< scalar, curve or record it is computed from
     std::string lsb_source;  ///< scalar that holds the LSB of a linearity recipe, in the curve's unit
+    bool of_check = false;   ///< comes from Circuit::check: nominal chips have it, drawn ones do not
 };
 
 /// A curve that is stored with every trial.
@@ -113,6 +114,10 @@ struct Circuit {
     std::function<Observation(Parameters const&, Condition const&, netlist::Chip const&, SimulatorSettings const&,
                               Simulate const&)>
         observe;
+    /// Finds figures of a nominal chip again by a slower way: adds scalars for the measures of_check, which say how far
+    /// the two ways differ, to what observe() gave. Empty if there is no other way.
+    std::function<void(Parameters const&, Condition const&, SimulatorSettings const&, Simulate const&, Observation&)>
+        check = {};
 };
 
 /// All circuits.

@@ -27,7 +27,7 @@ private:
 
     h5::Handle const& file_;
     campaign::ResultSchema schema_;
-    h5::Handle id_, condition_, sample_, status_, ladder_, seconds_, drawn_;
+    h5::Handle id_, condition_, sample_, status_, ladder_, seconds_, analysis_seconds_, check_seconds_, drawn_;
     std::vector<h5::Handle> measures_, curves_;
     std::map<std::uint64_t, Failure> failures_;  ///< by trial
 };

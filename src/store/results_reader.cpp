@@ -119,6 +119,8 @@ std::vector<campaign::TrialRecord> ResultsReader::read(std::uint64_t first, std:
     auto const sample = column("trials/sample", std::uint64_t{});
     auto const ladder = column("trials/ladder", std::string{});
     auto const seconds = column("run/seconds", double{});
+    auto const analysis_seconds = column("run/analysis_seconds", double{});
+    auto const check_seconds = column("run/check_seconds", double{});
     std::vector<campaign::TrialRecord> records(rows);
     for (std::size_t i = 0; i < rows; ++i) {
         auto& record = records[i];
@@ -126,6 +128,8 @@ std::vector<campaign::TrialRecord> ResultsReader::read(std::uint64_t first, std:
         if (condition[i] >= header_.conditions.size()) throw h5::Error("cannot read /trials: unknown condition");
         record.ladder = lines_of(ladder[i]);
         record.seconds = seconds[i];
+        record.analysis_seconds = analysis_seconds[i];
+        record.check_seconds = check_seconds[i];
         if (!failed_[first + i]) continue;
         auto const found = failures_.find(record.trial.id);
         if (found == failures_.end()) throw h5::Error("cannot read /failures: a failed trial is missing");

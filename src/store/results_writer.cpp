@@ -82,6 +82,10 @@ ResultsWriter::ResultsWriter(h5::Handle const& file, Results const& header, std:
     h5::set_attribute(run, "host", host_name());
     seconds_ = h5::create_dataset<double>(run, "seconds", {rows});
     describe(seconds_, "s", "wall time of each trial");
+    analysis_seconds_ = h5::create_dataset<double>(run, "analysis_seconds", {rows});
+    describe(analysis_seconds_, "s", "of that, inside the simulator's analyses");
+    check_seconds_ = h5::create_dataset<double>(run, "check_seconds", {rows});
+    describe(check_seconds_, "s", "of that, for the check of a nominal trial");
 }
 
 template <class T, class Get>
@@ -102,6 +106,8 @@ void ResultsWriter::put(std::uint64_t first, std::vector<campaign::TrialRecord> 
                              [](Record const& r) { return std::uint8_t{r.failure.has_value()}; });
     put_column<std::string>(ladder_, first, records, [](Record const& r) { return joined(r.ladder); });
     put_column<double>(seconds_, first, records, [](Record const& r) { return r.seconds; });
+    put_column<double>(analysis_seconds_, first, records, [](Record const& r) { return r.analysis_seconds; });
+    put_column<double>(check_seconds_, first, records, [](Record const& r) { return r.check_seconds; });
     for (std::size_t m = 0; m < measures_.size(); ++m)
         put_column<double>(measures_[m], first, records, [&](Record const& r) {
             CIMCHAR_EXPECT(r.measures.empty() || r.measures.size() == measures_.size());

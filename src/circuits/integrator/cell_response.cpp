@@ -87,6 +87,10 @@ double CellResponse::relative_current(CellDeparture const& cell) const {
     return std::exp(sum);
 }
 
+namespace {
+
+/// The response of the cells of a bit line at the drain voltage `v_d2_v`, within `reach` or somewhat more, so that many
+/// chips share it.
 CellResponse simulated_cell_response(Bench const& bench, Simulate const& simulate, CellDeparture const& reach,
                                      double v_d2_v) {
     CellResponse response({wide_enough(usual_reach.vth_v, reach.vth_v), wide_enough(usual_reach.beta, reach.beta),
@@ -97,6 +101,33 @@ CellResponse simulated_cell_response(Bench const& bench, Simulate const& simulat
     for (std::size_t i = 0; i < cells.size(); ++i) current_a.push_back(w["i(vc" + std::to_string(i) + ")"].front());
     response.set(current_a, w["i(vnominal)"].front());
     return response;
+}
+
+}  // namespace
+
+Cells cells_of(Bench const& bench, Simulate const& simulate, int k, bool weight_bit) {
+    auto const& d = bench.design;
+    auto cells = nominal_cells(d, weight_bit, d.lines);
+    if (bench.chip.is_nominal() || !weight_bit) return cells;
+    constexpr double regulated_v = 0.35;
+    double const drain_v = d.isolation ? regulated_v : d.initial_voltage(bench.condition) - d.full_scale_v / 2;
+    // The replica follows the process as the cells do, and takes the word line with it.
+    bool const followed = d.swap && d.bias_replica;
+    double const process_v = followed ? 0 : bench.chip.deviation("process", "nmos_vth_v");
+    std::vector<CellDeparture> departures;
+    CellDeparture reach{std::abs(process_v), 0, 0};
+    for (int row = 0; row < d.lines; ++row) {
+        auto& cell = departures.emplace_back(cell_departure(bench.chip, k, row));
+        cell.vth_v += process_v;
+        reach.vth_v = std::max(reach.vth_v, std::abs(cell.vth_v));
+        reach.beta = std::max(reach.beta, std::abs(cell.beta));
+        reach.g = std::max(reach.g, cell.g);
+    }
+    auto const response = simulated_cell_response(bench, simulate, reach, drain_v);
+    double sum = 0;
+    for (auto const& cell : departures) sum += response.relative_current(cell);
+    cells.on_lrs = sum / response.relative_current({process_v, 0, 0});
+    return cells;
 }
 
 }  // namespace cimchar::circuits::integrator

@@ -31,9 +31,7 @@ private:
     std::vector<double> log_current_;  ///< shape (g, beta, vth)
 };
 
-/// The response of the cells of a bit line at the drain voltage `v_d2_v`, within `reach` or somewhat more, so that many
-/// chips share it. Throws SimulationFailed.
-[[nodiscard]] CellResponse simulated_cell_response(Bench const& bench, Simulate const& simulate,
-                                                   CellDeparture const& reach, double v_d2_v);
+/// Cells of bit line k: nominal, or the equivalent group that carries this chip's current. Throws SimulationFailed.
+[[nodiscard]] Cells cells_of(Bench const& bench, Simulate const& simulate, int k, bool weight_bit);
 
 }  // namespace cimchar::circuits::integrator

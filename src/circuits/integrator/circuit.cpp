@@ -1,5 +1,6 @@
 #include "circuits/integrator/circuit.hpp"
 
+#include "circuits/integrator/cell_response.hpp"
 #include "circuits/integrator/observe.hpp"
 
 #include <fmt/format.h>
@@ -56,11 +57,18 @@ std::vector<MeasureInfo> measure_infos(Design const& d) {
     }
     scalar("vout_v", "V", "output at the codes and lines of the campaign");
     scalar("vout_ideal_v", "V", "the same without any error");
+    if (d.checked) {
+        scalar("composed_less_full_lsb", "LSB", "that output composed, less the same in one transient");
+        measures.back().of_check = true;
+    }
     scalar("code", "", "the converter's code for it");
     scalar("error_lsb", "LSB", "computation error of that output before conversion");
     scalar("noise_v", "V", "standard deviation of the output from thermal and shot noise");
     scalar("regulator_power_w", "W", "one regulator");
-    scalar("core_power_w", "W", "2048 bit lines on random data: charge, regulators, word lines");
+    scalar("core_power_w", "W", "2048 bit lines on random data, all of the following and their regulators");
+    scalar("integration_power_w", "W", "of that, charge that the cells draw from the capacitors");
+    scalar("idle_power_w", "W", "of that, charge of a cycle without input: keepers, switches");
+    scalar("word_line_power_w", "W", "of that, gates of the cells");
     scalar("energy_per_conversion_j", "J", "one weight's bit lines on random data");
     scalar("latency_s", "s", "one multiplication");
     scalar("throughput_gmacs", "GMAC/s", "of the core");
@@ -120,6 +128,10 @@ Circuit const& integrator_circuit() {
         [](Parameters const& p, Condition const& condition, netlist::Chip const& chip,
            SimulatorSettings const& settings, Simulate const& simulate) {
             return observe({make_design(p), condition, chip, settings}, simulate);
+        },
+        [](Parameters const& p, Condition const& condition, SimulatorSettings const& settings, Simulate const& simulate,
+           Observation& observation) {
+            check_in_full({make_design(p), condition, {}, settings}, simulate, observation);
         },
     };
     return circuit;

@@ -36,6 +36,8 @@ std::vector<ParameterInfo> parameter_infos() {
             "composed: bit-line states and charge sharing simulated apart; full: every multiplication one transient"),
         choice("cells", {"equivalent", "each"},
                "mismatched cells: an equivalent group of the same current, or each its own in the transient"),
+        choice("check", {"full", "off"},
+               "nominal chips with method = composed: one product in full as well, and how far the two differ"),
         count("bits", 8, 2, 8, "bits of input and weight, bit lines of a weight (8, 4 or 2 in the paper)"),
         count("rows", 256, 1, 256, "rows of the array; full scale is all of them active"),
         count("lines", 0, 0, 256, "active rows (0: all)"),
@@ -101,6 +103,8 @@ Design make_design(Parameters const& p) {
     d.sweep = p.choice("sweep");
     d.method = p.choice("method");
     d.each_cell = p.choice("cells") == "each";
+    d.checked = d.method == "composed" && p.choice("check") == "full" && d.sweep != "resistance" &&
+                d.sweep != "initial_voltage";
     d.bits = integer("bits");
     d.rows = integer("rows");
     d.lines = integer("lines") == 0 ? d.rows : integer("lines");

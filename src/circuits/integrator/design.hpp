@@ -44,6 +44,7 @@ struct Design {
     std::string sweep;   ///< input | weight | lines | initial_voltage | point
     std::string method;  ///< composed | full
     bool each_cell = false;
+    bool checked = false;  ///< nominal chips: one product in full as well
     bool ideal_switches = false;
     bool swap = true;       ///< 1R1T; false: 1T1R
     bool isolation = true;  ///< T0

@@ -1,6 +1,7 @@
 #include "circuits/integrator/observe.hpp"
 
 #include "circuits/integrator/cell_response.hpp"
+#include "circuits/integrator/noise_and_power.hpp"
 #include "circuits/integrator/reading.hpp"
 #include "core/error.hpp"
 
@@ -16,7 +17,6 @@ namespace {
 // A coherent record: 1021 cycles in 4096 samples meets every phase once (gcd = 1).
 constexpr int record_samples = 4096;
 constexpr int record_cycles = 1021;
-constexpr double boltzmann_j_per_k = 1.380649e-23;  // SI definition
 
 /// HeldLevels of bit line k with this weight bit.
 HeldLevels simulate_line(Bench const& bench, Simulate const& simulate, int k, bool weight_bit) {
@@ -110,55 +110,6 @@ std::vector<double> sweep_initial_voltage(Bench const& bench, Simulate const& si
     return output;
 }
 
-/// σ of the output from thermal and shot noise, closed form on simulated currents (docs/circuits/integrator.md):
-/// reset and hold kT/C, the noise charge of the bit-line current, and one kT/C at every sharing.
-double output_noise(Bench const& bench, Simulate const& simulate) {
-    auto const& d = bench.design;
-    constexpr double where_hz = 25e6;  // 1/(2 · 20 ns): where the integration window looks
-    auto const noise = simulate(integrating_noise(bench, nominal_cells(d, true, d.lines), where_hz));
-    double const current_density_a2 = std::pow(noise["onoise_spectrum"].front(), 2);  // one-sided, A²/Hz
-    double const kt_j = boltzmann_j_per_k * (bench.condition.temperature_c + 273.15);
-    double const one_line_v2 = kt_j / d.c_f_f + current_density_a2 * d.timing.integration_s() / 2 / (d.c_f_f * d.c_f_f);
-    double weights2 = 0;
-    for (int k = 0; k < d.bits; ++k) weights2 += std::pow(d.c_k_f(k) / d.c_f_f, 2);
-    double const one_cycle_v2 = (weights2 * one_line_v2) / 4 + kt_j / (2 * d.c_f_f);
-    double total_v2 = 0;
-    for (int j = 0; j < d.bits; ++j) total_v2 += one_cycle_v2 * std::pow(0.25, j);
-    return std::sqrt(total_v2);
-}
-
-/// Power of a core of `rows` × 256·8 bit lines on random data: half of the input bits and half of the weight bits set.
-void add_power(Observation& o, Bench const& bench, std::vector<HeldLevels> const& lines) {
-    auto const& d = bench.design;
-    constexpr double core_bit_lines = 2048;  // 256 weights of 8 bits, as [zhang] Table III counts
-    double charge_c = 0;
-    double idle_c = 0;
-    double word_line_j = 0;
-    double regulator_w = 0;
-    double driven = 0;
-    for (int k = 0; k < d.bits; ++k) {
-        auto const& line = lines[static_cast<std::size_t>(k)];
-        regulator_w += line.regulator_w / d.bits;
-        word_line_j += line.word_line_j / d.bits;
-        idle_c += line.idle_charge_c / d.bits;
-        if (d.sweep != "weight" && !d.weight_bit(k)) continue;
-        charge_c += line.charge_c;
-        driven += 1;
-    }
-    if (driven > 0) charge_c *= static_cast<double>(d.rows) / d.lines / driven;
-    double const initial_v = d.initial_voltage(bench.condition);
-    double const cycle_j = initial_v * (charge_c / 4 + idle_c) + word_line_j / 2;
-    double const line_j = d.bits * cycle_j + regulator_w * d.latency_s();
-    double const core_w = core_bit_lines * line_j / d.latency_s();
-    double const macs_per_s = d.rows * core_bit_lines / d.bits / d.latency_s();
-    o.scalars["regulator_power_w"] = regulator_w;
-    o.scalars["core_power_w"] = core_w;
-    o.scalars["energy_per_conversion_j"] = d.bits * line_j;
-    o.scalars["latency_s"] = d.latency_s();
-    o.scalars["throughput_gmacs"] = macs_per_s * 1e-9;
-    o.scalars["efficiency_tmacs_w"] = macs_per_s * 1e-12 / core_w;
-}
-
 void add_sine(Observation& o, Design const& d, std::vector<double> const& transfer_v, double reference_v,
               double lsb_v) {
     auto& codes = o.records["sine_code"];
@@ -184,31 +135,6 @@ double ideal_output(Bench const& bench, double input, double weight, double line
 
 int convert(Design const& d, double v_out, double reference_v, double lsb_v) {
     return std::clamp(static_cast<int>(std::floor((reference_v - v_out) / lsb_v)), 0, d.codes() - 1);
-}
-
-Cells cells_of(Bench const& bench, Simulate const& simulate, int k, bool weight_bit) {
-    auto const& d = bench.design;
-    auto cells = nominal_cells(d, weight_bit, d.lines);
-    if (bench.chip.is_nominal() || !weight_bit) return cells;
-    constexpr double regulated_v = 0.35;
-    double const drain_v = d.isolation ? regulated_v : d.initial_voltage(bench.condition) - d.full_scale_v / 2;
-    // The replica follows the process as the cells do, and takes the word line with it.
-    bool const followed = d.swap && d.bias_replica;
-    double const process_v = followed ? 0 : bench.chip.deviation("process", "nmos_vth_v");
-    std::vector<CellDeparture> departures;
-    CellDeparture reach{std::abs(process_v), 0, 0};
-    for (int row = 0; row < d.lines; ++row) {
-        auto& cell = departures.emplace_back(cell_departure(bench.chip, k, row));
-        cell.vth_v += process_v;
-        reach.vth_v = std::max(reach.vth_v, std::abs(cell.vth_v));
-        reach.beta = std::max(reach.beta, std::abs(cell.beta));
-        reach.g = std::max(reach.g, cell.g);
-    }
-    auto const response = simulated_cell_response(bench, simulate, reach, drain_v);
-    double sum = 0;
-    for (auto const& cell : departures) sum += response.relative_current(cell);
-    cells.on_lrs = sum / response.relative_current({process_v, 0, 0});
-    return cells;
 }
 
 Observation observe(Bench const& bench, Simulate const& simulate) {
@@ -296,6 +222,13 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
     o.scalars["noise_v"] = output_noise(bench, simulate);
     add_power(o, bench, lines);
     return o;
+}
+
+void check_in_full(Bench const& bench, Simulate const& simulate, Observation& o) {
+    auto const& d = bench.design;
+    double const full_v =
+        full_output(bench, simulate, std::min(d.input, d.codes() - 1), std::min(d.weight, d.codes() - 1));
+    o.scalars["composed_less_full_lsb"] = (o.scalars.at("vout_v") - full_v) / o.scalars.at("lsb_v");
 }
 
 }  // namespace cimchar::circuits::integrator

@@ -1,4 +1,4 @@
-// Observing the regulated passive integrator: sweeps, the ideal converter behind it, power and noise.
+// Observing the regulated passive integrator: sweeps, the ideal converter behind it.
 #pragma once
 #include "circuits/integrator/compose.hpp"
 
@@ -13,7 +13,7 @@ namespace cimchar::circuits::integrator {
 /// Code of an ideal converter with `lsb_v` steps below `reference_v`, as many bits as the input.
 [[nodiscard]] int convert(Design const& design, double v_out, double reference_v, double lsb_v);
 
-/// Cells of bit line k: nominal, or the equivalent group that carries this chip's current.
-[[nodiscard]] Cells cells_of(Bench const& bench, Simulate const& simulate, int k, bool weight_bit);
+/// Composed output against the same product in one transient: "composed_less_full_lsb" beside "vout_v" of `o`.
+void check_in_full(Bench const& bench, Simulate const& simulate, Observation& o);
 
 }  // namespace cimchar::circuits::integrator
