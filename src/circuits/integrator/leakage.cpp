@@ -9,17 +9,29 @@
 
 namespace cimchar::circuits::integrator {
 
-double Leakage::out_of_c_k(double ck_v, double vs_v) const {
+namespace {
+
+/// Where `v` lies among the points: the one below, and the way to the next.
+std::pair<std::size_t, double> locate(Leakage const& leak, double v) {
     auto const last = static_cast<double>(leakage_points - 1);
-    auto const locate = [&](double v) {
-        double const x = std::clamp((v - low_v) / (high_v - low_v) * last, 0.0, last);
-        auto const i = std::min(static_cast<std::size_t>(x), leakage_points - 2);
-        return std::pair{i, x - static_cast<double>(i)};
-    };
-    auto const [i, x] = locate(ck_v);
-    auto const [j, y] = locate(vs_v);
-    auto const at = [&](std::size_t a, std::size_t b) { return current_a[b * leakage_points + a]; };
-    return (1 - y) * ((1 - x) * at(i, j) + x * at(i + 1, j)) + y * ((1 - x) * at(i, j + 1) + x * at(i + 1, j + 1));
+    double const x = std::clamp((v - leak.low_v) / (leak.high_v - leak.low_v) * last, 0.0, last);
+    auto const i = std::min(static_cast<std::size_t>(x), leakage_points - 2);
+    return {i, x - static_cast<double>(i)};
+}
+
+}  // namespace
+
+std::array<double, leakage_points> Leakage::into_line_at(double vs_v) const {
+    auto const [j, y] = locate(*this, vs_v);
+    std::array<double, leakage_points> into_line_a{};
+    for (std::size_t i = 0; i < leakage_points; ++i)
+        into_line_a[i] = (1 - y) * current_a[j * leakage_points + i] + y * current_a[(j + 1) * leakage_points + i];
+    return into_line_a;
+}
+
+double Leakage::out_of_c_k(std::array<double, leakage_points> const& into_line_a, double ck_v) const {
+    auto const [i, x] = locate(*this, ck_v);
+    return (1 - x) * into_line_a[i] + x * into_line_a[i + 1];
 }
 
 Leakage simulated_leakage(Bench const& bench, Simulate const& simulate) {
@@ -48,21 +60,20 @@ std::vector<double> after_leakage(Bench const& bench, Leakage const& leak, std::
     auto const& t = d.timing;
     double const initial_v = d.initial_voltage(bench.condition);
     double const full_gate_m = d.share_gate(d.bits - 1).w_m;
-    auto const lines = static_cast<int>(held_v.size());
-    std::vector<double> lost_v(held_v.size(), 0);  // of each C_k
-    std::vector<double> current_a(held_v.size());
-    // The level of C_k: reset, on its way down at constant current, held.
-    auto const level = [&](int k, double at_s) {
-        double const done = std::clamp((at_s - t.reset_end_s) / t.integration_s(), 0.0, 1.0);
-        return initial_v + (held_v[static_cast<std::size_t>(k)] - initial_v) * done;
-    };
+    auto const lines = held_v.size();
+    std::vector<double> lost_v(lines, 0);  // of each C_k
+    std::vector<double> current_a(lines);
+    std::vector<double> gate(lines);  // over the largest
+    for (std::size_t k = 0; k < lines; ++k) gate[k] = d.share_gate(static_cast<int>(k)).w_m / full_gate_m;
     /// Into the line; what each C_k gives is left in current_a.
     auto const into_line = [&](double at_s, double vs_v) {
-        double sum_a = leak.out_of_c_k(sampled_v, vs_v) + leak.out_of_c_k(initial_v, vs_v) * d.s5.w_m / full_gate_m;
-        for (int k = 0; k < lines; ++k) {
-            auto& out_a = current_a[static_cast<std::size_t>(k)];
-            out_a = leak.out_of_c_k(level(k, at_s), vs_v) * d.share_gate(k).w_m / full_gate_m;
-            sum_a += out_a;
+        auto const from = leak.into_line_at(vs_v);
+        double sum_a = leak.out_of_c_k(from, sampled_v) + leak.out_of_c_k(from, initial_v) * d.s5.w_m / full_gate_m;
+        // The level of C_k: reset, on its way down at constant current, held.
+        double const done = std::clamp((at_s - t.reset_end_s) / t.integration_s(), 0.0, 1.0);
+        for (std::size_t k = 0; k < lines; ++k) {
+            current_a[k] = leak.out_of_c_k(from, initial_v + (held_v[k] - initial_v) * done) * gate[k];
+            sum_a += current_a[k];
         }
         return sum_a;
     };
@@ -75,11 +86,10 @@ std::vector<double> after_leakage(Bench const& bench, Leakage const& leak, std::
         double const sum_a = into_line(middle_s, middle_v);
         line_v = cleared ? initial_v : line_v + sum_a * step_s / leak.line_f;
         if (middle_s < t.reset_end_s) continue;  // S1 makes up for it
-        for (int k = 0; k < lines; ++k)
-            lost_v[static_cast<std::size_t>(k)] +=
-                current_a[static_cast<std::size_t>(k)] * step_s / (middle_s < t.hold_s ? d.c_f_f : d.c_k_f(k));
+        for (std::size_t k = 0; k < lines; ++k)
+            lost_v[k] += current_a[k] * step_s / (middle_s < t.hold_s ? d.c_f_f : d.c_k_f(static_cast<int>(k)));
     }
-    for (std::size_t k = 0; k < held_v.size(); ++k) held_v[k] -= lost_v[k];
+    for (std::size_t k = 0; k < lines; ++k) held_v[k] -= lost_v[k];
     return held_v;
 }
 

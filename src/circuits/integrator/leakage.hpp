@@ -2,6 +2,7 @@
 #pragma once
 #include "circuits/integrator/deck.hpp"
 
+#include <array>
 #include <vector>
 
 namespace cimchar::circuits::integrator {
@@ -15,8 +16,10 @@ struct Leakage {
     std::vector<double> current_a = std::vector<double>(leakage_points * leakage_points, 0.0);
     double line_f = 10e-15;  ///< capacitance of the line: it takes and gives little before it is at the others' level
 
-    /// Bilinear; clamped to the ends [A].
-    [[nodiscard]] double out_of_c_k(double ck_v, double vs_v) const;
+    /// Currents into the line at this level over the levels of C_k; between the points linear, clamped to the ends.
+    [[nodiscard]] std::array<double, leakage_points> into_line_at(double vs_v) const;
+    /// One of them [A].
+    [[nodiscard]] double out_of_c_k(std::array<double, leakage_points> const& into_line_a, double ck_v) const;
 };
 
 /// From one DC and one AC analysis. Throws SimulationFailed.
