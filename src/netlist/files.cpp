@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <system_error>
 #include <vector>
@@ -61,12 +62,17 @@ std::filesystem::path data_directory() {
         "set CIMCHAR_DATA_DIR to the folder that holds netlists/ and montecarlo/");
 }
 
-std::string subcircuits(std::string_view file) {
-    return read_text(data_directory() / "netlists" / file);
+namespace {
+
+/// What `make` makes of a file, kept: a campaign asks for the same text with every deck.
+template <typename Make>
+std::string const& kept(std::string const& key, Make make) {
+    static std::map<std::string, std::string> texts;
+    auto const found = texts.find(key);
+    return found != texts.end() ? found->second : texts.emplace(key, make()).first->second;
 }
 
-std::string model_cards(std::string_view file, std::string_view corner) {
-    auto const path = data_directory() / "netlists" / file;
+std::string cards_of_corner(std::filesystem::path const& path, std::string_view file, std::string_view corner) {
     std::istringstream lines(read_text(path));
     std::string text;
     std::string section;
@@ -85,6 +91,18 @@ std::string model_cards(std::string_view file, std::string_view corner) {
     if (std::find(corners.begin(), corners.end(), corner) == corners.end())
         throw InputError(fmt::format("process corner '{}' is not in {}{}", corner, file, suggestion(corner, corners)));
     return text;
+}
+
+}  // namespace
+
+std::string subcircuits(std::string_view file) {
+    auto const path = data_directory() / "netlists" / file;
+    return kept(path.string(), [&] { return read_text(path); });
+}
+
+std::string model_cards(std::string_view file, std::string_view corner) {
+    auto const path = data_directory() / "netlists" / file;
+    return kept(fmt::format("{} {}", path.string(), corner), [&] { return cards_of_corner(path, file, corner); });
 }
 
 }  // namespace cimchar::netlist

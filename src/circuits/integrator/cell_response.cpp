@@ -105,28 +105,34 @@ CellResponse simulated_cell_response(Bench const& bench, Simulate const& simulat
 
 }  // namespace
 
-Cells cells_of(Bench const& bench, Simulate const& simulate, int k, bool weight_bit) {
+std::vector<Cells> cells_of(Bench const& bench, Simulate const& simulate, int weight) {
     auto const& d = bench.design;
-    auto cells = nominal_cells(d, weight_bit, d.lines);
-    if (bench.chip.is_nominal() || !weight_bit) return cells;
+    std::vector<Cells> cells;
+    for (int k = 0; k < d.bits; ++k) cells.push_back(nominal_cells(d, ((weight >> k) & 1) != 0, d.lines));
+    if (bench.chip.is_nominal()) return cells;
     constexpr double regulated_v = 0.35;
     double const drain_v = d.isolation ? regulated_v : d.initial_voltage(bench.condition) - d.full_scale_v / 2;
     // The replica follows the process as the cells do, and takes the word line with it.
     bool const followed = d.swap && d.bias_replica;
     double const process_v = followed ? 0 : bench.chip.deviation("process", "nmos_vth_v");
-    std::vector<CellDeparture> departures;
+    std::vector<std::vector<CellDeparture>> departures(cells.size());
     CellDeparture reach{std::abs(process_v), 0, 0};
-    for (int row = 0; row < d.lines; ++row) {
-        auto& cell = departures.emplace_back(cell_departure(bench.chip, k, row));
-        cell.vth_v += process_v;
-        reach.vth_v = std::max(reach.vth_v, std::abs(cell.vth_v));
-        reach.beta = std::max(reach.beta, std::abs(cell.beta));
-        reach.g = std::max(reach.g, cell.g);
-    }
+    for (int k = 0; k < d.bits; ++k)
+        for (int row = 0; row < d.lines; ++row) {
+            auto cell = cell_departure(bench.chip, k, row);
+            cell.vth_v += process_v;
+            reach.vth_v = std::max(reach.vth_v, std::abs(cell.vth_v));
+            reach.beta = std::max(reach.beta, std::abs(cell.beta));
+            reach.g = std::max(reach.g, cell.g);
+            departures[static_cast<std::size_t>(k)].push_back(cell);
+        }
     auto const response = simulated_cell_response(bench, simulate, reach, drain_v);
-    double sum = 0;
-    for (auto const& cell : departures) sum += response.relative_current(cell);
-    cells.on_lrs = sum / response.relative_current({process_v, 0, 0});
+    double const nominal = response.relative_current({process_v, 0, 0});
+    for (std::size_t k = 0; k < cells.size(); ++k) {
+        if (cells[k].on_lrs == 0) continue;
+        cells[k].on_lrs = 0;
+        for (auto const& cell : departures[k]) cells[k].on_lrs += response.relative_current(cell) / nominal;
+    }
     return cells;
 }
 

@@ -31,7 +31,8 @@ private:
     std::vector<double> log_current_;  ///< shape (g, beta, vth)
 };
 
-/// Cells of bit line k: nominal, or the equivalent group that carries this chip's current. Throws SimulationFailed.
-[[nodiscard]] Cells cells_of(Bench const& bench, Simulate const& simulate, int k, bool weight_bit);
+/// Cells of each bit line, shape (bits): nominal, or the equivalent groups that carry this chip's currents. Throws
+/// SimulationFailed.
+[[nodiscard]] std::vector<Cells> cells_of(Bench const& bench, Simulate const& simulate, int weight);
 
 }  // namespace cimchar::circuits::integrator

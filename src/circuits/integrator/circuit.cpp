@@ -103,8 +103,7 @@ std::string deck(Parameters const& parameters, Condition const& condition, netli
                  SimulatorSettings const& settings, Simulate const& simulate) {
     Bench const bench{make_design(parameters), condition, chip, settings};
     auto const& d = bench.design;
-    std::vector<Cells> cells;
-    for (int k = 0; k < d.bits; ++k) cells.push_back(cells_of(bench, simulate, k, d.weight_bit(k)));
+    auto const cells = cells_of(bench, simulate, d.weight);
     int const input = std::min(d.input, d.codes() - 1);
     double const ideal_v = ideal_output(bench, input, d.weight, d.lines);
     return standalone(

@@ -18,25 +18,20 @@ namespace {
 constexpr int record_samples = 4096;
 constexpr int record_cycles = 1021;
 
-/// HeldLevels of bit line k with this weight bit.
-HeldLevels simulate_line(Bench const& bench, Simulate const& simulate, int k, bool weight_bit) {
-    bool const each = bench.design.each_cell && weight_bit;
-    auto const simulation =
-        each ? bit_line_each_cell(bench, k) : bit_line(bench, k, cells_of(bench, simulate, k, weight_bit));
-    return held_levels(bench, simulate(simulation));
+HeldLevels simulate_line(Bench const& bench, Simulate const& simulate, int k, Cells const& cells) {
+    bool const each = bench.design.each_cell && cells.on_lrs > 0;
+    return held_levels(bench, simulate(each ? bit_line_each_cell(bench, k) : bit_line(bench, k, cells)));
 }
 
 std::vector<HeldLevels> lines_of_weight(Bench const& bench, Simulate const& simulate, int weight) {
     std::vector<HeldLevels> lines;
-    for (int k = 0; k < bench.design.bits; ++k)
-        lines.push_back(simulate_line(bench, simulate, k, ((weight >> k) & 1) != 0));
+    for (auto const& cells : cells_of(bench, simulate, weight))
+        lines.push_back(simulate_line(bench, simulate, static_cast<int>(lines.size()), cells));
     return lines;
 }
 
 double full_output(Bench const& bench, Simulate const& simulate, int input, int weight) {
-    std::vector<Cells> cells;
-    for (int k = 0; k < bench.design.bits; ++k) cells.push_back(cells_of(bench, simulate, k, ((weight >> k) & 1) != 0));
-    return simulate(full(bench, input, cells))["v(cs)"].back();
+    return simulate(full(bench, input, cells_of(bench, simulate, weight)))["v(cs)"].back();
 }
 
 /// Levels of one bit line at any number of lines, from three of them: departures from a reference line are smooth.
@@ -78,7 +73,9 @@ std::vector<double> sweep_lines(Bench const& bench, SharingModel const& model, S
     std::array<int, 3> const numbers{1, (1 + d.rows) / 2, d.rows};
     std::array<double, 3> at{};
     std::copy(numbers.begin(), numbers.end(), at.begin());
-    auto const line = [&](int n, int k, bool bit) { return simulate_line(with_lines(bench, n), simulate, k, bit); };
+    auto const line = [&](int n, int k, bool bit) {
+        return simulate_line(with_lines(bench, n), simulate, k, nominal_cells(d, bit, n));
+    };
     std::vector<HeldLevels> driven;
     for (int n = 1; n <= d.rows; ++n) driven.push_back(line(n, reference, true));
     std::vector<std::array<HeldLevels, 3>> departures(static_cast<std::size_t>(d.bits));
@@ -100,7 +97,7 @@ std::vector<double> sweep_lines(Bench const& bench, SharingModel const& model, S
 /// Voltage of the integrating capacitor after one driven cycle, over its initial voltage.
 std::vector<double> sweep_initial_voltage(Bench const& bench, Simulate const& simulate) {
     auto const& d = bench.design;
-    auto const simulation = bit_line(bench, d.bits - 1, cells_of(bench, simulate, d.bits - 1, true));
+    auto const simulation = bit_line(bench, d.bits - 1, cells_of(bench, simulate, d.codes() - 1).back());
     std::vector<double> output;
     for (double const initial_v : sweep_points(d)) {
         auto one = simulation;
