@@ -1,5 +1,6 @@
 #include "app/certificate.hpp"
 
+#include "app/modes_report.hpp"
 #include "model/bit_terms.hpp"
 
 #include <fmt/format.h>
@@ -71,6 +72,7 @@ std::string certificate_text(model::BehaviouralModel const& m) {
         out += errors_line("  nominal curve", "", held.nominal_curve);
     }
     if (!v.chips.samples.empty()) out += chips_text(v.chips);
+    out += modes_text(m.mismatch);
     if (v.population.held_out > 0) out += population_text(v.population);
     if (v.speed_up > 0) out += fmt::format("  {:.0f} times faster than simulation, per curve\n", v.speed_up);
     for (auto const& concern : v.concerns) out += "  concern: " + concern + "\n";
@@ -97,6 +99,7 @@ Json certificate_json(model::BehaviouralModel const& m) {
                                  {"modes", json_of(v.chips.modes)},
                                  {"ideal_line", json_of(v.chips.ideal_line)},
                                  {"nominal_curve", json_of(v.chips.nominal_curve)}};
+    if (m.mismatch.modes_lsb.rows > 0) out["modes"] = modes_json(m.mismatch);
     if (v.population.held_out > 0) {
         Json tests = Json::object();
         for (auto const& test : v.population.tests) tests[test.figure] = {{"distance", test.distance}, {"p", test.p}};
@@ -134,13 +137,6 @@ std::string description_text(model::BehaviouralModel const& m) {
         out += m.mismatch.global_names.empty()
                    ? "; no global part\n"
                    : fmt::format("; {} global parameters apart\n", m.mismatch.global_names.size());
-        for (std::size_t k = 0; k < std::min<std::size_t>(m.mismatch.modes_lsb.rows, 5); ++k)
-            out +=
-                fmt::format("           mode {}: σ {:.4f} LSB, {}{}\n", k + 1, std::sqrt(m.mismatch.variances_lsb2[k]),
-                            m.mismatch.normal[k] ? "normal" : "not normal: its own distribution is kept",
-                            m.mismatch.r2.empty()
-                                ? ""
-                                : fmt::format(", {:.1f} % explained by drawn parameters", 100 * m.mismatch.r2[k]));
     }
     auto const figures = [](char const* title, std::vector<model::PvtScalar> const& all) {
         std::string text;
@@ -177,8 +173,7 @@ Json description_json(model::BehaviouralModel const& m) {
              {{"chips", m.mismatch.samples.size()},
               {"modes", m.mismatch.modes_lsb.rows},
               {"explained", m.mismatch.explained},
-              {"globals", m.mismatch.global_names},
-              {"r2", m.mismatch.r2}}},
+              {"globals", m.mismatch.global_names}}},
             {"noise", names(m.noise)},
             {"cost", names(m.cost)}};
 }

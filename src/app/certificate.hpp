@@ -7,7 +7,8 @@
 
 namespace cimchar::app {
 
-/// A table: what was predicted, how many, errors in LSB of the model beside the trivial predictions; then concerns.
+/// A table: what was predicted, how many, errors in LSB of the model beside the trivial predictions; the modes of the
+/// chips and what they come from; then concerns.
 [[nodiscard]] std::string certificate_text(model::BehaviouralModel const& model);
 [[nodiscard]] nlohmann::ordered_json certificate_json(model::BehaviouralModel const& model);
 

@@ -115,10 +115,12 @@ struct Mismatch {
     Table correlation;                     ///< (modes × modes) of the normal scores (Gaussian copula)
     double condition_spread_lsb = 0;       ///< rms change of a chip's deviation from condition to condition
     // Explanation: scores from the drawn device parameters, score = intercept + Σ weight · drawn.
+    // Devices of an array have equal weights where their sum explains more than each of them.
     std::vector<std::string> parameters;  ///< local drawn parameters that vary
+    std::vector<double> parameter_sigma;  ///< (parameters): standard deviation of each draw
     std::vector<double> intercepts;       ///< (modes)
     Table weights;                        ///< (modes × parameters)
-    std::vector<double> r2;               ///< (modes), leave-one-out: 1 explains all, 0 or less nothing
+    std::vector<double> r2;               ///< (modes), leave-one-out: 1 explains all, 0 nothing
 };
 
 /// Errors of one way to predict.

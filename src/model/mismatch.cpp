@@ -1,6 +1,7 @@
 #include "model/mismatch.hpp"
 
 #include "core/error.hpp"
+#include "model/array_groups.hpp"
 #include "model/distributions.hpp"
 #include "model/explanation.hpp"
 #include "model/tables.hpp"
@@ -13,7 +14,6 @@
 #include <map>
 #include <numbers>
 #include <numeric>
-#include <optional>
 #include <string_view>
 
 namespace cimchar::model {
@@ -40,6 +40,20 @@ std::vector<Index> varying(Deviations const& chips, bool global) {
         if (is_global == global && (chips.drawn.col(j).array() != chips.drawn(0, j)).any()) columns.push_back(j);
     }
     return columns;
+}
+
+double standard_deviation(VectorXd const& values) {
+    return (values.array() - values.mean()).matrix().norm() / std::sqrt(static_cast<double>(values.size() - 1));
+}
+
+/// The parameters one by one, and arrays of equal devices taken together; none if there is nothing to tell.
+std::vector<Predictors> predictors_of(MatrixXd const& drawn, std::vector<std::string> const& names) {
+    std::vector<Predictors> out;
+    if (names.empty() || drawn.rows() < 3) return out;
+    auto const grouped = group_arrays(names);
+    out.emplace_back(drawn, grouped.group_of);
+    if (grouped.names.size() < names.size()) out.emplace_back(drawn, ungrouped(names).group_of);
+    return out;
 }
 
 /// Normal scores of ranks: Φ⁻¹((rank + 1/2)/n).
@@ -73,9 +87,8 @@ MatrixXd fit_global(Mismatch& out, Deviations const& chips, MatrixXd const& lsb)
         out.global_lsb = table_of(fitted.bottomRows(globals));
         out.global_draws = table_of(chips.drawn(Eigen::all, columns));
         for (auto const j : columns) {
-            auto const centered = (chips.drawn.col(j).array() - chips.drawn.col(j).mean()).matrix();
             out.global_names.push_back(chips.names[static_cast<std::size_t>(j)]);
-            out.global_sigma.push_back(centered.norm() / std::sqrt(static_cast<double>(n - 1)));
+            out.global_sigma.push_back(standard_deviation(chips.drawn.col(j)));
         }
     }
     return design * fitted;
@@ -165,8 +178,10 @@ Mismatch fit_mismatch(Deviations const& chips, ModesKept const& kept) {
     // By chance global and local draws of a finite sample correlate, so the global fit takes a little of the local part
     // with it. What the local draws explain is therefore taken off, and the global part fitted again.
     MatrixXd explained = MatrixXd::Zero(chips.lsb.rows(), chips.lsb.cols());
-    std::optional<Predictors> predictors;
-    if (!local.empty() && local_draws.rows() >= 3) predictors.emplace(local_draws);
+    std::vector<std::string> names;
+    names.reserve(local.size());
+    for (auto const j : local) names.push_back(chips.names[static_cast<std::size_t>(j)]);
+    auto const predictors = predictors_of(local_draws, names);
     Mismatch out;
     for (int round = 0; round < backfitting_rounds; ++round) {
         out = Mismatch{};
@@ -174,9 +189,10 @@ Mismatch fit_mismatch(Deviations const& chips, ModesKept const& kept) {
         MatrixXd const global = fit_global(out, chips, chips.lsb - explained);
         auto const scores = fit_modes(out, chips.lsb - global, kept);
         out.scores = table_of(scores);
-        if (!predictors || scores.cols() == 0) break;
-        auto const explanation = explain(scores, *predictors);
-        for (auto const j : local) out.parameters.push_back(chips.names[static_cast<std::size_t>(j)]);
+        if (predictors.empty() || scores.cols() == 0) break;
+        auto const explanation = explain(scores, predictors);
+        out.parameters = names;
+        for (auto const j : local) out.parameter_sigma.push_back(standard_deviation(chips.drawn.col(j)));
         out.intercepts = list_of(explanation.intercepts);
         out.weights = table_of(explanation.weights);
         out.r2 = list_of(explanation.r2);

@@ -152,9 +152,13 @@ model::Mismatch read_mismatch(h5::Handle const& file) {
     for (auto const flag : h5::read<std::uint8_t>(g, "normal")) m.normal.push_back(flag != 0);
     m.correlation = table(g, "correlation");
     m.parameters = texts(g, "parameters");
+    if (h5::has(g, "parameter_sigma")) m.parameter_sigma = numbers(g, "parameter_sigma");  // since format 2
     m.intercepts = numbers(g, "intercepts");
     m.weights = table(g, "weights");
     m.r2 = numbers(g, "r2");
+    auto const fits = [&](std::size_t size) { return size == 0 || size == m.parameters.size(); };
+    if (!fits(m.weights.columns) || !fits(m.parameter_sigma.size()))
+        throw h5::Error("read /mismatch/weights: parameters, their sigma and weights differ in number");
     return m;
 }
 

@@ -124,6 +124,7 @@ void write_mismatch(h5::Handle const& file, model::Mismatch const& m) {
                                    "unit", "1");
     put(g, "correlation", "1", m.correlation);
     h5::write(g, "parameters", m.parameters);
+    put(g, "parameter_sigma", "V or relative", m.parameter_sigma);
     put(g, "intercepts", "1", m.intercepts);
     put(g, "weights", "1 per unit of the draw", m.weights);
     put(g, "r2", "1", m.r2);

@@ -2,7 +2,6 @@
 
 #include "core/error.hpp"
 #include "model/distributions.hpp"
-#include "model/explanation.hpp"
 #include "synthetic_circuit.hpp"
 
 #include <catch2/catch.hpp>
@@ -122,22 +121,4 @@ TEST_CASE("energy distance: two points by hand, equal populations, shifted ones"
     b.array() += 1;
     CHECK(energy_distance(a, b, 1, 60).p == Approx(1.0 / 200));
     CHECK(energy_distance(a, b, 1).p == Approx(1.0 / 200));  // larger than all 199 relabellings
-}
-
-TEST_CASE("explain: more predictors than observations", "[model]") {
-    // 40 observations, 200 predictors, the response is one of them ten times as strong as the rest together.
-    Eigen::MatrixXd x(40, 200);
-    for (Eigen::Index i = 0; i < x.size(); ++i) x(i) = standard_normal(1, 7, static_cast<std::uint64_t>(i));
-    Eigen::MatrixXd y(40, 2);
-    y.col(0) = x.leftCols(3) * Eigen::Vector3d(10, -10, 5);
-    for (Eigen::Index i = 0; i < 40; ++i) y(i, 1) = standard_normal(1, 8, static_cast<std::uint64_t>(i));  // noise
-    auto const got = explain(y, Predictors(x));
-    CHECK(got.r2(0) > 0.02);
-    CHECK(got.weights(0, 0) > 0);
-    CHECK(got.weights(0, 1) < 0);
-    CHECK(got.r2(1) < 0.1);
-    // With enough observations the weights themselves.
-    auto const exact = explain(y.leftCols(1), Predictors(x.leftCols(3)));
-    CHECK(exact.r2(0) > 0.999999);
-    CHECK(exact.weights(0, 2) == Approx(5).epsilon(1e-6));
 }

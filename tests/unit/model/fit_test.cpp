@@ -1,6 +1,7 @@
 #include "model/fit.hpp"
 
 #include "core/error.hpp"
+#include "model/contributions.hpp"
 #include "model/evaluate.hpp"
 #include "synthetic_circuit.hpp"
 
@@ -140,6 +141,41 @@ TEST_CASE("fit: mode shapes, their variances and their causes are recovered", "[
     CHECK(m.validation.population.energy_p > 0.01);
     for (auto const& test : m.validation.population.tests) CHECK(test.p > 0.01);
     CHECK(m.validation.concerns.empty());
+}
+
+TEST_CASE("fit: chips are explained by arrays that their parameters' names show", "[model]") {
+    // 100 chips; the bow is driven by the mean of 200 cells and the wave by a single transistor.
+    auto named = synthetic_input(100);
+    named.drawn_names = {"process.vth_v", "m1.beta"};
+    for (int cell = 0; cell < 200; ++cell) named.drawn_names.push_back("row" + std::to_string(cell) + ".g");
+    for (auto& trial : named.trials) {
+        if (trial.sample == 0) continue;
+        auto& drawn = named.drawn[trial.sample];
+        std::vector<double> acting{drawn[0], 0, drawn[2]};  // what true_deviation_lsb knows
+        drawn = {drawn[0], drawn[2]};
+        for (std::uint64_t cell = 0; cell < 200; ++cell) {
+            drawn.push_back(0.2 * standard_normal(6, cell, trial.sample));
+            acting[1] += 40 * drawn.back() / 200;  // σ 40·0.2/√200 = 0.57
+        }
+        for (std::size_t i = 0; i < point_count; ++i)
+            trial.curve[i] = true_curve_v(named.conditions[trial.condition], static_cast<double>(i)) +
+                             true_lsb_v * true_deviation_lsb(acting, static_cast<double>(i));
+    }
+    auto nameless = named;  // the same chips, but nothing tells that the cells are equal
+    for (std::size_t cell = 0; cell < 200; ++cell)
+        nameless.drawn_names[2 + cell] = {static_cast<char>('a' + cell / 26), static_cast<char>('a' + cell % 26)};
+    auto const known = fit(named);
+    auto const unknown = fit(nameless);
+    REQUIRE(known.mismatch.modes_lsb.rows == 2);
+    CHECK(known.mismatch.parameters.size() == 201);
+    for (double const r2 : known.mismatch.r2) CHECK(r2 > 0.999);  // there is no noise
+    CHECK(unknown.mismatch.r2.at(0) < 0.6);                       // 100 chips show half of 200 weights
+    // Bow and wave are all there is, and the modes may mix them only as far as 100 draws correlate, 1/√100.
+    CHECK(contributions(known.mismatch, 0).at(0).name == "row*.g");
+    CHECK(contributions(known.mismatch, 0).at(0).share > 0.95);
+    CHECK(contributions(known.mismatch, 1).at(0).name == "m1.beta");
+    CHECK(known.validation.chips.model.rms_lsb < 0.01);
+    CHECK(unknown.validation.chips.model.rms_lsb > 0.3);
 }
 
 TEST_CASE("fit: a step that holds a thousandth of the variance is not lost", "[model]") {

@@ -77,9 +77,10 @@ TEST_CASE("model file: newer versions, other files and damage are refused in one
     TemporaryDirectory const dir;
     auto file = h5::create_file(dir / "x.h5");
     h5::set_attribute<std::string>(file, "file_type", "cimchar-model");
-    h5::set_attribute<std::uint64_t>(file, "format_version", 2);
+    h5::set_attribute(file, "format_version", model_format_version + 1);
     h5::close_file(std::move(file));
-    CHECK_THAT(input_error_of([&] { (void)read_model(dir / "x.h5"); }), Contains("model format 2"));
+    CHECK_THAT(input_error_of([&] { (void)read_model(dir / "x.h5"); }),
+               Contains("model format 3 (this cimchar reads up to 2)"));
     CHECK_THAT(input_error_of([&] { (void)read_model(dir / "nowhere.h5"); }), Contains("cannot be read as a model"));
     RunDirectory run(dir / "run", synthetic_header());
     auto const results = run.finish();
@@ -89,6 +90,23 @@ TEST_CASE("model file: newer versions, other files and damage are refused in one
     auto bytes = bytes_of(dir / "x.h5");
     write_bytes(dir / "x.h5", bytes.substr(0, bytes.size() / 2));
     CHECK_THAT(input_error_of([&] { (void)read_model(dir / "x.h5"); }), Contains("cannot be read as a model"));
+}
+
+TEST_CASE("model file: weights are read back, and of format 1 without the parameters' sigma", "[store]") {
+    TemporaryDirectory const dir;
+    auto const m = synthetic_model();
+    REQUIRE(m.mismatch.parameter_sigma.size() == 1);
+    write_model(dir / "model.h5", m);
+    auto read = read_model(dir / "model.h5").mismatch;
+    CHECK(read.weights.values == m.mismatch.weights.values);
+    CHECK(read.parameter_sigma == m.mismatch.parameter_sigma);
+    {
+        h5::Handle const file(H5Fopen((dir / "model.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose, "open");
+        REQUIRE(H5Ldelete(file.id(), "/mismatch/parameter_sigma", H5P_DEFAULT) >= 0);
+    }
+    read = read_model(dir / "model.h5").mismatch;
+    CHECK(read.weights.values == m.mismatch.weights.values);
+    CHECK(read.parameter_sigma.empty());
 }
 
 TEST_CASE("model file: without Monte Carlo there is no mismatch group", "[store]") {
