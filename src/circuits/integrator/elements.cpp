@@ -55,8 +55,8 @@ Edges edges_of(Timing const& t, double begin_s, int cycles) {
 Cards head(Bench const& bench, std::string const& title, Solver const& solver) {
     Cards cards;
     cards.add("* cimchar integrator: {}", title);
-    cards.add(".options reltol={:g} abstol=1e-12 vntol={:g} chgtol=1e-17 trtol={:g}",
-              solver.part_of_reltol * bench.settings.reltol, solver.vntol_v, solver.trtol);
+    cards.add(".options reltol={:g} abstol=1e-12 vntol={:g} chgtol=1e-17 trtol={:g} xmu={:g}",
+              solver.part_of_reltol * bench.settings.reltol, solver.vntol_v, solver.trtol, solver.xmu);
     cards.add("{}", netlist::model_cards("cards/n45.lib", bench.condition.process));
     cards.add("{}", netlist::subcircuits("integrator.cir"));
     cards.add("vdd vdd 0 {:.9g}", bench.condition.supply_v);

@@ -11,19 +11,21 @@
 namespace cimchar::circuits::integrator {
 
 inline constexpr double few = 1e-6;  ///< a group of no cells: a multiplicity must be positive
-/// How a transient is solved, by the trapezoidal rule: ngspice's trtol (tolerance of the truncation error alone) and
-/// how exactly the equations of a time point are solved, as a part of the campaign's reltol and in volts.
+/// How a transient is solved: ngspice's trtol (tolerance of the truncation error alone), how exactly the equations of a
+/// time point are solved, as a part of the campaign's reltol and in volts, and xmu (0.5: the trapezoidal rule; less
+/// damps the currents that it carries from point to point).
 struct Solver {
     double trtol = 7;
     double part_of_reltol = 1;
     double vntol_v = 1e-6;
+    double xmu = 0.5;
 };
 /// A bit line still relaxes after a driven cycle, slowly in the cold: coarser than this moves ENOB there by 0.05 bit.
-inline constexpr Solver line_solver{20, 1, 1e-6};
-/// ngspice keeps the charges of the iteration before the last, so that what a time point leaves unsolved is charge lost
-/// or found. Over a sharing it adds up to 0.1 LSB at the campaign's reltol, to 0.001 LSB at a tenth of it.
-inline constexpr Solver share_solver{200, 0.1, 1e-7};
-inline constexpr Solver full_solver{50, 0.1, 1e-7};
+inline constexpr Solver line_solver{20, 0.1, 1e-7, 0.4};
+/// What a time point of picoseconds leaves unsolved is a current of microamperes, which the trapezoidal rule carries
+/// into the steps of nanoseconds after it: up to 1 mV on a sharing (docs/adr/0005).
+inline constexpr Solver share_solver{200, 0.001, 1e-9, 0.4};
+inline constexpr Solver full_solver{50, 0.01, 1e-8, 0.4};
 
 /// Text of a deck in the making.
 class Cards {
