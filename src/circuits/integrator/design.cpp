@@ -63,7 +63,7 @@ std::vector<ParameterInfo> parameter_infos() {
         number("i_ref_a", "A", 1.1e-6, 10e-9, 100e-6, "current of a regulator"),
         number("keeper_a", "A", 0.1e-6, 0, 10e-6,
                "current that always leaves a bit line, so that it settles in every state; trims the offset (0: none)"),
-        number("c_bias_f", "F", 200e-15, 0, 100e-12, "decoupling of each bias line (mirror, keeper), per bit line"),
+        number("c_bias_f", "F", 1e-12, 0, 100e-12, "decoupling of each bias line (mirror, keeper), per bit line"),
         number("allow_share_f", "F", 0.9e-15, 0, 1e-12, "parasitics of the gates at C_k, taken off the drawn C_k"),
         number("allow_share_f_per_m", "F/m", 1.58e-9, 0, 1e-8, "the same per width of the gates"),
         number("allow_hold_f_per_m", "F/m", -5.3e-9, -1e-8, 1e-8,
