@@ -21,10 +21,10 @@ struct Solver {
     double xmu = 0.5;
 };
 /// A bit line still relaxes after a driven cycle, slowly in the cold: coarser than this moves ENOB there by 0.05 bit.
-inline constexpr Solver line_solver{20, 0.1, 1e-7, 0.4};
+inline constexpr Solver line_solver{20, 0.5, 5e-7, 0.4};
 /// What a time point of picoseconds leaves unsolved is a current of microamperes, which the trapezoidal rule carries
 /// into the steps of nanoseconds after it: up to 1 mV on a sharing (docs/adr/0005).
-inline constexpr Solver share_solver{200, 0.001, 1e-9, 0.4};
+inline constexpr Solver share_solver{200, 0.01, 1e-8, 0.4};
 inline constexpr Solver full_solver{50, 0.01, 1e-8, 0.4};
 
 /// Text of a deck in the making.
