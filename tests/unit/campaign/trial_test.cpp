@@ -56,6 +56,50 @@ TEST_CASE("trial: a measure without a value fails the trial by name; the others 
     CHECK(std::isnan(record.measures.at(1)));
 }
 
+namespace {
+
+/// The resistor with a check: its voltage found again by a second simulation.
+circuits::Circuit checked_resistor() {
+    auto circuit = one_resistor();
+    auto const measures = circuit.measures;
+    circuit.measures = [measures](circuits::Parameters const& p) {
+        auto all = measures(p);
+        all.push_back({"difference_v", "V", "", circuits::Recipe::scalar, "difference_v", "", true});
+        return all;
+    };
+    circuit.check = [](circuits::Parameters const&, Condition const&, circuits::SimulatorSettings const&,
+                       circuits::Simulate const& simulate, circuits::Observation& o) {
+        o.scalars["difference_v"] = o.scalars.at("v") - simulate({nullptr, 27, {}, "dc", {"v"}})["v"].at(0);
+    };
+    return circuit;
+}
+
+}  // namespace
+
+TEST_CASE("trial: nominal chips are checked by a second way, drawn ones are not", "[campaign]") {
+    auto const spec = resistor_spec(1, 5);
+    auto const simulate = [](Simulation const& s) { return Waveforms{{"v"}, {{s.analysis == "dc" ? 0.25 : 0.5}}}; };
+    auto const nominal = observe_trial(checked_resistor(), spec, {0, 0, 0}, simulate);
+    CHECK_FALSE(nominal.failure);
+    CHECK(nominal.measures.at(2) == 0.25);
+    CHECK(nominal.check_seconds > 0);
+    auto const drawn = observe_trial(checked_resistor(), spec, {1, 0, 1}, simulate);
+    CHECK_FALSE(drawn.failure);
+    CHECK(std::isnan(drawn.measures.at(2)));
+    CHECK(drawn.check_seconds == 0);
+}
+
+TEST_CASE("trial: a check that does not simulate fails the trial by name; its other figures stay", "[campaign]") {
+    auto const spec = resistor_spec(1, 0);
+    auto const record = observe_trial(checked_resistor(), spec, {0, 0, 0}, [](Simulation const& s) -> Waveforms {
+        if (s.analysis == "dc") throw SimulationFailed({FailureKind::no_convergence, "no", "", {}});
+        return Waveforms{{"v"}, {{0.5}}};
+    });
+    REQUIRE(record.failure);
+    CHECK(record.failure->message == "no value for difference_v");
+    CHECK(record.measures.at(0) == 0.5);
+}
+
 TEST_CASE("trial: exceptions of a circuit are failures of the trial", "[campaign]") {
     auto const spec = resistor_spec(1, 0);
     auto const kind_after = [&](auto thrown) {
@@ -79,6 +123,8 @@ TEST_CASE("record: bytes keep every bit, NaN and -0 included", "[campaign]") {
     record.ladder = {"gear"};
     record.failure = Failure{FailureKind::timeout, "µ \xff not UTF-8", "tail", {"a", "b"}};
     record.seconds = 1.25;
+    record.analysis_seconds = 0.75;
+    record.check_seconds = 0.5;
     auto const back = campaign::record_from_bytes(campaign::to_bytes(record));
     CHECK(back.trial.id == 7);
     CHECK(back.trial.condition == 3);
@@ -97,6 +143,8 @@ TEST_CASE("record: bytes keep every bit, NaN and -0 included", "[campaign]") {
     CHECK(back.failure->message == record.failure->message);
     CHECK(back.failure->ladder == record.failure->ladder);
     CHECK(back.seconds == 1.25);
+    CHECK(back.analysis_seconds == 0.75);
+    CHECK(back.check_seconds == 0.5);
 }
 
 TEST_CASE("record: differences name what differs, to the last bit, but not the time it took", "[campaign]") {

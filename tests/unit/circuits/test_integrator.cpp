@@ -1,4 +1,5 @@
 // The integrator's own arithmetic: design rules, the ideal product, composition by charge conservation.
+#include "circuits/integrator/cell_response.hpp"
 #include "circuits/integrator/compose.hpp"
 #include "circuits/integrator/observe.hpp"
 #include "core/error.hpp"
@@ -105,4 +106,66 @@ TEST_CASE("integrator: decks depend on what they say and on nothing else", "[cir
     CHECK(*a.deck == *b.deck);  // resident: the number of lines is altered, not parsed
     CHECK(a.alterations.size() == b.alterations.size());
     CHECK(*a.deck != *bit_line(bench, 4, nominal_cells(bench.design, true, 256)).deck);
+}
+
+TEST_CASE("integrator: a line between the switches gives what it has and no more", "[circuits]") {
+    // Switches of 1 µS: a line that stayed 0.2 V above would give the largest capacitor alone 0.2 µA · 16 ns = 3.2 fC
+    // until it is cleared. It holds 10 fF · 0.2 V = 2 fC for all of them.
+    auto const d = design_with({});
+    Bench const bench{d, {}, {}, {}};
+    Leakage leak;
+    leak.low_v = 0.5;
+    leak.high_v = 1.5;
+    leak.line_f = 10e-15;
+    for (std::size_t j = 0; j < leakage_points; ++j)
+        for (std::size_t i = 0; i < leakage_points; ++i)
+            leak.current_a[j * leakage_points + i] =
+                1e-6 * (static_cast<double>(i) - static_cast<double>(j)) / static_cast<double>(leakage_points - 1);
+    std::vector<double> const held_v(8, 1.0);
+    auto const after_v = after_leakage(bench, leak, held_v, 1.0, 1.2);
+    double gained_c = 0;
+    for (double const v : after_v) gained_c += (v - 1.0) * d.c_f_f;
+    CHECK(gained_c > 0);
+    CHECK(gained_c < 10e-15 * 0.2);
+    // A line at the level of all capacitors takes and gives nothing.
+    for (double const v : after_leakage(bench, leak, held_v, 1.0, 1.0)) CHECK(v == Approx(1.0).margin(1e-15));
+}
+
+TEST_CASE("integrator: the response of a cell passes through its grid and is right between", "[circuits]") {
+    // Like a cell: exponential in the threshold, less than proportional to mobility and conductance.
+    auto const current_a = [](CellDeparture const& c) {
+        return 1e-7 * std::exp(-c.vth_v / 0.06) * std::pow(1 + c.beta, 0.4) * (1 + c.g) / (1.5 + c.g);
+    };
+    CellResponse response({0.09, 0.45, 1.2});
+    std::vector<double> currents_a;
+    for (auto const& cell : response.grid()) currents_a.push_back(current_a(cell));
+    response.set(currents_a, current_a({}));
+    // Five points in mobility leave the fifth power of 0.4·ln(1 + 0.45): some 1e-4.
+    for (auto const& cell : {CellDeparture{}, {0.03, -0.1, 0.5}, {-0.05, 0.2, -0.7}, {0.085, -0.4, 1.1}})
+        CHECK(response.relative_current(cell) == Approx(current_a(cell) / current_a({})).epsilon(1e-3));
+}
+
+TEST_CASE("integrator: a chip's cells count by the currents that were drawn for them", "[circuits]") {
+    auto const d = design_with({{"rows", "2"}, {"weight", "128"}});
+    netlist::Chip const chip({{"bl7.row0.t2", "vth_v", 0.01}, {"bl7.row1.rram", "g", 0.5}});
+    Bench const bench{d, {}, chip, {}};
+    // A simulator whose cells carry (1 + g)·exp(-vth/50 mV), from the alterations it is asked for.
+    auto const simulate = [&](Simulation const& s) {
+        Waveforms w;
+        for (auto const& vector : s.vectors) {
+            auto const name = "x" + vector.substr(3, vector.size() - 4);
+            double current_a = 1;
+            for (auto const& [target, value] : s.alterations) {
+                if (target == "@m." + name + ".m0[delvto]") current_a *= std::exp(-value / 0.05);
+                if (target == "r." + name + ".xr.r0") current_a *= d.r_lrs_ohm / value;
+            }
+            w.names.push_back(vector);
+            w.columns.push_back({current_a});
+        }
+        return w;
+    };
+    auto const cells = cells_of(bench, simulate, 128);
+    CHECK(cells.at(7).on_lrs == Approx(std::exp(-0.2) + 1.5).epsilon(1e-9));
+    CHECK(cells.at(6).on_lrs == 0);
+    CHECK(cells.at(6).on_hrs == 2);
 }
