@@ -182,10 +182,12 @@ std::string check_lines(CampaignSpec const& spec, std::vector<MeasureInfo> const
     std::size_t points = 1;
     for (auto const& curve : circuit.curves(spec.parameters)) points = std::max(points, curve.points.size());
     text +=
-        fmt::format("         one check takes {:.2g} s, {} that way {}; a trial takes {:.2g} s: {:.2g} times faster\n",
-                    check.check_s, points == 1 ? "the figure" : fmt::format("{} points", points),
-                    duration_text(static_cast<double>(points) * check.check_s), check.trial_s,
-                    static_cast<double>(points) * check.check_s / check.trial_s);
+        fmt::format("         a check takes {:.2g} s, the rest of such a trial {:.2g} s", check.check_s, check.trial_s);
+    double const that_way_s = static_cast<double>(points) * check.check_s;
+    if (points > 1)
+        text += fmt::format("; its {} points that way {}, {:.0f} times longer", points, duration_text(that_way_s),
+                            that_way_s / check.trial_s);
+    text += '\n';
     return text;
 }
 

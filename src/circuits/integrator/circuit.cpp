@@ -58,7 +58,7 @@ std::vector<MeasureInfo> measure_infos(Design const& d) {
     scalar("vout_v", "V", "output at the codes and lines of the campaign");
     scalar("vout_ideal_v", "V", "the same without any error");
     if (d.checked) {
-        scalar("composed_less_full_lsb", "LSB", "that output composed, less the same in one transient");
+        scalar("composed_less_full_lsb", "LSB", "vout_v composed, less the same product in one transient");
         measures.back().of_check = true;
     }
     scalar("code", "", "the converter's code for it");
