@@ -45,7 +45,7 @@ std::string duration_text(double seconds) {
     auto const whole = static_cast<std::uint64_t>(std::llround(seconds));
     if (whole < 60) return fmt::format("{} s", whole);
     if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-    if (whole < 48 * 3600) return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
+    if (whole < 48UL * 3600) return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
     return fmt::format("{} days {} h", whole / 86400, whole % 86400 / 3600);
 }
 
