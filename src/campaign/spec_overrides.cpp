@@ -33,15 +33,14 @@ toml::table parse_value(std::string_view value, std::string const& place) {
     toml::table list = parse("[]");
     for (auto const& element : split(value, ',')) {
         toml::table one = parse_value(element, place);
-        one.get("value")->visit(
-            [&](auto&& node) { list.get_as<toml::array>("value")->push_back(std::forward<decltype(node)>(node)); });
+        one.get("value")->visit([&](auto& node) { list.get_as<toml::array>("value")->push_back(std::move(node)); });
     }
     return list;
 }
 
 /// Puts what parse_value() made into a table; the node keeps the place it says it is from.
 void insert(toml::table& table, std::string const& key, toml::table parsed) {
-    parsed.get("value")->visit([&](auto&& node) { table.insert_or_assign(key, std::forward<decltype(node)>(node)); });
+    parsed.get("value")->visit([&](auto& node) { table.insert_or_assign(key, std::move(node)); });
 }
 
 /// The ways to give conditions exclude each other, so an override of one removes the others.
