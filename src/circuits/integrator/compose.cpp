@@ -43,11 +43,10 @@ HeldLevels held_levels(Bench const& bench, Waveforms const& w) {
     double const supply_v = bench.condition.supply_v;
     HeldLevels levels;
     auto const in_cycle = [&](std::size_t cycle, double at_s) { return static_cast<double>(cycle) * t.cycle_s + at_s; };
-    std::size_t previous = 0;
+    std::size_t history = 0;
     for (std::size_t c = 0; c < bench_sequence.size(); ++c) {
-        auto const now = static_cast<std::size_t>(bench_sequence[c]);
-        levels.held_v[previous][now] = value_at(time, w["v(ck)"], in_cycle(c, t.share_start_s));
-        previous = now;
+        history = history_with(history, bench_sequence[c]);
+        levels.held_v[history] = value_at(time, w["v(ck)"], in_cycle(c, t.share_start_s));
     }
     // A cycle's charge comes back in the reset of the next, which is over when the next word line may rise: from the
     // rise of one to the rise of the next.
@@ -60,21 +59,22 @@ HeldLevels held_levels(Bench const& bench, Waveforms const& w) {
     double const end_s = in_cycle(bench_sequence.size(), 0);
     levels.regulator_w = -supply_v * integral(time, w["i(vddr)"], 0, end_s, same) / end_s;
     // Gate charge comes from the supply on the rising edges only.
-    levels.word_line_j = supply_v * integral(time, w["i(bwl)"], in_cycle(2, 0), in_cycle(3, 0), delivered);
-    levels.d2_v = value_at(time, w["v(bl)"], in_cycle(2, t.hold_s));
+    constexpr std::size_t driven_again = 4;  // a driven cycle after a driven one
+    levels.word_line_j =
+        supply_v * integral(time, w["i(bwl)"], in_cycle(driven_again, 0), in_cycle(driven_again + 1, 0), delivered);
+    levels.d2_v = value_at(time, w["v(bl)"], in_cycle(driven_again, t.hold_s));
     return levels;
 }
 
 double composed_output(Bench const& bench, SharingModel const& model, std::vector<HeldLevels> const& lines, int input) {
     CIMCHAR_EXPECT(lines.size() == model.share.size());
     double v_out = model.start_v;
-    std::size_t previous = 0;
+    std::size_t history = 0;
     std::vector<double> v_k(lines.size());
     for (int j = 0; j < bench.design.bits; ++j) {
-        auto const bit = static_cast<std::size_t>((input >> j) & 1);
-        for (std::size_t k = 0; k < lines.size(); ++k) v_k[k] = lines[k].held_v[previous][bit];
+        history = history_with(history, (input >> j) & 1);
+        for (std::size_t k = 0; k < lines.size(); ++k) v_k[k] = lines[k].held_v[history];
         v_out = model.after(after_leakage(bench, model.leak, v_k, v_out, model.line_v(v_out)), v_out);
-        previous = bit;
     }
     return v_out;
 }

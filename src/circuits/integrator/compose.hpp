@@ -8,14 +8,14 @@
 
 namespace cimchar::circuits::integrator {
 
-/// What one bit line holds on C_k when S2 has opened, for its input bit before and now.
+/// What one bit line holds on C_k when S2 has opened, for its input bit and the two before it.
 struct HeldLevels {
-    std::array<std::array<double, 2>, 2> held_v{};  ///< [previous bit][bit], V
-    double charge_c = 0;                            ///< drawn from the supply by a driven cycle, beyond an idle one [C]
-    double idle_charge_c = 0;                       ///< drawn by an idle cycle [C]
-    double regulator_w = 0;                         ///< mean power of the regulator
-    double word_line_j = 0;                         ///< energy of one word-line pulse into this bit line's gates
-    double d2_v = 0;                                ///< bit-line voltage while integrating
+    std::array<double, histories> held_v{};  ///< over the history of the bits, see history_with() [V]
+    double charge_c = 0;                     ///< drawn from the supply by a driven cycle, beyond an idle one [C]
+    double idle_charge_c = 0;                ///< drawn by an idle cycle [C]
+    double regulator_w = 0;                  ///< mean power of the regulator
+    double word_line_j = 0;                  ///< energy of one word-line pulse into this bit line's gates
+    double d2_v = 0;                         ///< bit-line voltage while integrating
 };
 
 /// Reads the bit-line bench; `waveforms` are those of bit_line() or bit_line_each_cell().

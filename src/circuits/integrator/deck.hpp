@@ -28,8 +28,14 @@ struct Cells {
 /// The cells of bit line k with `lines` active rows and this weight bit.
 [[nodiscard]] Cells nominal_cells(Design const& design, bool weight_bit, int lines);
 
-/// States of a word line in the bit-line bench, one per cycle, after rest: every pair (previous, current) occurs once.
-inline constexpr std::array<int, 4> bench_sequence{0, 1, 1, 0};
+/// What a bit line holds depends on its input bit and the two before it: the node between T2 and a high-resistance
+/// element keeps some of its charge over an idle cycle. The three bits as a number, the latest lowest.
+inline constexpr std::size_t histories = 8;
+[[nodiscard]] constexpr std::size_t history_with(std::size_t history, int bit) {
+    return (2 * history + static_cast<std::size_t>(bit)) % histories;
+}
+/// States of a word line in the bit-line bench, one per cycle, after rest: every history occurs once.
+inline constexpr std::array<int, histories> bench_sequence{0, 1, 0, 1, 1, 1, 0, 0};
 
 /// One bit line with its integrator, S3 open, driven through `bench_sequence`; node "ck" is C_k's.
 /// The deck depends on k, the alterations on cells and chip.

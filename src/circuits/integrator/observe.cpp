@@ -41,15 +41,13 @@ HeldLevels quadratic(std::array<double, 3> const& at, std::array<HeldLevels, 3> 
         double weight = 1;
         for (std::size_t j = 0; j < 3; ++j)
             if (j != i) weight *= (n - at[j]) / (at[i] - at[j]);
-        for (std::size_t p = 0; p < 2; ++p)
-            for (std::size_t c = 0; c < 2; ++c) result.held_v[p][c] += weight * y[i].held_v[p][c];
+        for (std::size_t h = 0; h < histories; ++h) result.held_v[h] += weight * y[i].held_v[h];
     }
     return result;
 }
 
 HeldLevels combined(HeldLevels a, HeldLevels const& b, double sign) {
-    for (std::size_t p = 0; p < 2; ++p)
-        for (std::size_t c = 0; c < 2; ++c) a.held_v[p][c] += sign * b.held_v[p][c];
+    for (std::size_t h = 0; h < histories; ++h) a.held_v[h] += sign * b.held_v[h];
     return a;
 }
 
@@ -102,7 +100,7 @@ std::vector<double> sweep_initial_voltage(Bench const& bench, Simulate const& si
     for (double const initial_v : sweep_points(d)) {
         auto one = simulation;
         one.alterations.push_back({"vini", initial_v});
-        output.push_back(held_levels(bench, simulate(one)).held_v[0][1]);
+        output.push_back(held_levels(bench, simulate(one)).held_v[history_with(0, 1)]);
     }
     return output;
 }

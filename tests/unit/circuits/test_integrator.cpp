@@ -34,7 +34,7 @@ SharingModel ideal_sharing(Design const& d, double initial_v) {
 /// A bit line that loses `drop_v` when its weight bit is set and its input bit is 1.
 HeldLevels line(double initial_v, double drop_v) {
     HeldLevels levels;
-    levels.held_v = {{{initial_v, initial_v - drop_v}, {initial_v, initial_v - drop_v}}};
+    for (std::size_t h = 0; h < histories; ++h) levels.held_v[h] = initial_v - (h % 2 == 1 ? drop_v : 0);
     return levels;
 }
 
