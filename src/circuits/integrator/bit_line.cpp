@@ -21,14 +21,14 @@ std::vector<double> word_line_edges(Timing const& t, double begin_s, std::span<i
 }
 
 /// Everything of a bit line but its driven low-resistance cells.
-Cards bit_line_head(Bench const& bench, int k, std::string const& title) {
+Cards bit_line_head(Bench const& bench, int k, std::vector<int> const& sequence, std::string const& title) {
     auto const& d = bench.design;
     auto const& t = d.timing;
     auto cards = head(bench, title, line_solver);
     cards.add("vddr vddr 0 {:.9g}", bench.condition.supply_v);
     add_bias(cards, bench, 1);
-    auto const edges = edges_of(t, 0, static_cast<int>(bench_sequence.size()));
-    cards.add("vph ph 0 {}", control(t, word_line_edges(t, 0, bench_sequence), 0, 1));
+    auto const edges = edges_of(t, 0, static_cast<int>(sequence.size()));
+    cards.add("vph ph 0 {}", control(t, word_line_edges(t, 0, sequence), 0, 1));
     cards.add("bwl wl 0 v=v(vg2)*v(ph)");
     cards.add("vs1 s1 0 {}", control(t, edges.s1, 0, bench.condition.supply_v));
     add_control_pair(cards, bench, "s2", edges.s2, true);
@@ -69,9 +69,14 @@ Cells nominal_cells(Design const& design, bool weight_bit, int lines) {
     return weight_bit ? Cells{on, 0, idle, 0} : Cells{0, on, 0, idle};
 }
 
+std::vector<int> bench_sequence(Cells const& cells) {
+    return cells.on_hrs > 0 ? std::vector{0, 1, 0, 1, 1, 1, 0, 0} : std::vector{0, 1, 1, 0};
+}
+
 Simulation bit_line(Bench const& bench, int k, Cells const& cells) {
     auto const& d = bench.design;
-    auto cards = bit_line_head(bench, k, fmt::format("bit line {}", k));
+    auto const sequence = bench_sequence(cells);
+    auto cards = bit_line_head(bench, k, sequence, fmt::format("bit line {}", k));
     Changes changes(bench);
     for (auto const& [name, word_line, r_ohm, m] :
          {std::tuple{"onl", "wl", d.r_lrs_ohm, cells.on_lrs}, std::tuple{"onh", "wl", d.r_hrs_ohm, cells.on_hrs},
@@ -82,7 +87,7 @@ Simulation bit_line(Bench const& bench, int k, Cells const& cells) {
     }
     bit_line_changes(changes, bench, k);
     return transient(bench, std::move(cards), std::move(changes),
-                     static_cast<double>(bench_sequence.size()) * d.timing.cycle_s, bit_line_vectors());
+                     static_cast<double>(sequence.size()) * d.timing.cycle_s, bit_line_vectors());
 }
 
 namespace {
@@ -113,14 +118,15 @@ CellDeparture cell_departure(netlist::Chip const& chip, int k, int row) {
 
 Simulation bit_line_each_cell(Bench const& bench, int k) {
     auto const& d = bench.design;
-    auto cards = bit_line_head(bench, k, fmt::format("bit line {}, each cell its own", k));
+    auto const sequence = bench_sequence(nominal_cells(d, true, d.lines));
+    auto cards = bit_line_head(bench, k, sequence, fmt::format("bit line {}, each cell its own", k));
     Changes changes(bench);
     add_each_cell(cards, changes, bench, k, "bl");
     add_group(cards, d, "idl", "bl", "0", d.r_lrs_ohm, 1);
     changes.cells("idl", d.r_lrs_ohm, d.rows - d.lines);
     bit_line_changes(changes, bench, k);
     return transient(bench, std::move(cards), std::move(changes),
-                     static_cast<double>(bench_sequence.size()) * d.timing.cycle_s, bit_line_vectors());
+                     static_cast<double>(sequence.size()) * d.timing.cycle_s, bit_line_vectors());
 }
 
 Simulation cell_currents(Bench const& bench, std::vector<CellDeparture> const& cells, double v_d2_v) {

@@ -36,17 +36,23 @@ double delivered(double x) {
 
 }  // namespace
 
-HeldLevels held_levels(Bench const& bench, Waveforms const& w) {
+HeldLevels held_levels(Bench const& bench, Cells const& cells, Waveforms const& w) {
     auto const& d = bench.design;
     auto const& t = d.timing;
     auto const& time = w["time"];
     double const supply_v = bench.condition.supply_v;
     HeldLevels levels;
     auto const in_cycle = [&](std::size_t cycle, double at_s) { return static_cast<double>(cycle) * t.cycle_s + at_s; };
+    auto const sequence = bench_sequence(cells);
+    bool const pairs = sequence.size() < histories;  // the bit before the previous one does not count
     std::size_t history = 0;
-    for (std::size_t c = 0; c < bench_sequence.size(); ++c) {
-        history = history_with(history, bench_sequence[c]);
-        levels.held_v[history] = value_at(time, w["v(ck)"], in_cycle(c, t.share_start_s));
+    std::size_t driven_again = 0;  // a driven cycle after a driven one
+    for (std::size_t c = 0; c < sequence.size(); ++c) {
+        history = history_with(history, sequence[c]);
+        double const held_v = value_at(time, w["v(ck)"], in_cycle(c, t.share_start_s));
+        for (std::size_t h = 0; h < histories; ++h)
+            if (h == history || (pairs && h % 4 == history % 4)) levels.held_v[h] = held_v;
+        if (driven_again == 0 && history % 4 == 3) driven_again = c;
     }
     // A cycle's charge comes back in the reset of the next, which is over when the next word line may rise: from the
     // rise of one to the rise of the next.
@@ -56,10 +62,9 @@ HeldLevels held_levels(Bench const& bench, Waveforms const& w) {
     };
     levels.idle_charge_c = drawn_c(0);
     levels.charge_c = drawn_c(1) - levels.idle_charge_c;
-    double const end_s = in_cycle(bench_sequence.size(), 0);
+    double const end_s = in_cycle(sequence.size(), 0);
     levels.regulator_w = -supply_v * integral(time, w["i(vddr)"], 0, end_s, same) / end_s;
     // Gate charge comes from the supply on the rising edges only.
-    constexpr std::size_t driven_again = 4;  // a driven cycle after a driven one
     levels.word_line_j =
         supply_v * integral(time, w["i(bwl)"], in_cycle(driven_again, 0), in_cycle(driven_again + 1, 0), delivered);
     levels.d2_v = value_at(time, w["v(bl)"], in_cycle(driven_again, t.hold_s));

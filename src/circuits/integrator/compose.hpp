@@ -18,8 +18,8 @@ struct HeldLevels {
     double d2_v = 0;                         ///< bit-line voltage while integrating
 };
 
-/// Reads the bit-line bench; `waveforms` are those of bit_line() or bit_line_each_cell().
-[[nodiscard]] HeldLevels held_levels(Bench const& bench, Waveforms const& waveforms);
+/// Reads the bit-line bench; `waveforms` are those of bit_line() with these cells, or of bit_line_each_cell().
+[[nodiscard]] HeldLevels held_levels(Bench const& bench, Cells const& cells, Waveforms const& waveforms);
 
 /// Output of the multiplication [V]: `lines[k]` for the weight bit that bit line k stores.
 [[nodiscard]] double composed_output(Bench const& bench, SharingModel const& model,

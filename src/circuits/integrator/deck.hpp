@@ -28,20 +28,21 @@ struct Cells {
 /// The cells of bit line k with `lines` active rows and this weight bit.
 [[nodiscard]] Cells nominal_cells(Design const& design, bool weight_bit, int lines);
 
-/// What a bit line holds depends on its input bit and the two before it: the node between T2 and a high-resistance
-/// element keeps some of its charge over an idle cycle. The three bits as a number, the latest lowest.
+/// What a bit line holds depends on its input bit and the two before it, as a number with the latest lowest.
 inline constexpr std::size_t histories = 8;
 [[nodiscard]] constexpr std::size_t history_with(std::size_t history, int bit) {
     return (2 * history + static_cast<std::size_t>(bit)) % histories;
 }
-/// States of a word line in the bit-line bench, one per cycle, after rest: every history occurs once.
-inline constexpr std::array<int, histories> bench_sequence{0, 1, 0, 1, 1, 1, 0, 0};
+/// States of the word line in the bench of a bit line with these cells, one per cycle, after rest. The node between T2 and
+/// a high-resistance element keeps charge over an idle cycle: there every history occurs once. Elsewhere the bit before the
+/// previous one counts for 20 µV at most, and every pair of bits occurs once (docs/adr/0010).
+[[nodiscard]] std::vector<int> bench_sequence(Cells const& cells);
 
-/// One bit line with its integrator, S3 open, driven through `bench_sequence`; node "ck" is C_k's.
-/// The deck depends on k, the alterations on cells and chip.
+/// One bit line with its integrator, S3 open, driven through bench_sequence(); node "ck" is C_k's.
+/// The deck depends on k and the sequence, the alterations on cells and chip.
 [[nodiscard]] Simulation bit_line(Bench const& bench, int k, Cells const& cells);
 
-/// The same bit line with every driven low-resistance cell its own, for checking the lumped ones.
+/// The same bit line, weight bit 1, with every driven cell its own, for checking the lumped ones.
 [[nodiscard]] Simulation bit_line_each_cell(Bench const& bench, int k);
 
 /// What departs from nominal in a cell: threshold of T2 [V], its mobility and the element's conductance (relative).

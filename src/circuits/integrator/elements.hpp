@@ -20,12 +20,13 @@ struct Solver {
     double vntol_v = 1e-6;
     double xmu = 0.5;
 };
-/// A bit line still relaxes after a driven cycle, slowly in the cold: coarser than this moves ENOB there by 0.05 bit.
-inline constexpr Solver line_solver{20, 0.5, 5e-7, 0.4};
+/// A bit line relaxes after a driven cycle, slowly in the cold. Held levels to 5 µV, 40 µV with high-resistance cells
+/// driven again and again (docs/adr/0005).
+inline constexpr Solver line_solver{20, 0.1, 1e-7, 0.49};
 /// What a time point of picoseconds leaves unsolved is a current of microamperes, which the trapezoidal rule carries
 /// into the steps of nanoseconds after it: up to 1 mV on a sharing (docs/adr/0005).
 inline constexpr Solver share_solver{200, 0.01, 1e-8, 0.4};
-inline constexpr Solver full_solver{50, 0.01, 1e-8, 0.4};
+inline constexpr Solver full_solver{50, 0.01, 1e-8, 0.49};
 
 /// Text of a deck in the making.
 class Cards {

@@ -20,7 +20,7 @@ constexpr int record_cycles = 1021;
 
 HeldLevels simulate_line(Bench const& bench, Simulate const& simulate, int k, Cells const& cells) {
     bool const each = bench.design.each_cell && cells.on_lrs > 0;
-    return held_levels(bench, simulate(each ? bit_line_each_cell(bench, k) : bit_line(bench, k, cells)));
+    return held_levels(bench, cells, simulate(each ? bit_line_each_cell(bench, k) : bit_line(bench, k, cells)));
 }
 
 std::vector<HeldLevels> lines_of_weight(Bench const& bench, Simulate const& simulate, int weight) {
@@ -95,12 +95,13 @@ std::vector<double> sweep_lines(Bench const& bench, SharingModel const& model, S
 /// Voltage of the integrating capacitor after one driven cycle, over its initial voltage.
 std::vector<double> sweep_initial_voltage(Bench const& bench, Simulate const& simulate) {
     auto const& d = bench.design;
-    auto const simulation = bit_line(bench, d.bits - 1, cells_of(bench, simulate, d.codes() - 1).back());
+    auto const cells = cells_of(bench, simulate, d.codes() - 1).back();
+    auto const simulation = bit_line(bench, d.bits - 1, cells);
     std::vector<double> output;
     for (double const initial_v : sweep_points(d)) {
         auto one = simulation;
         one.alterations.push_back({"vini", initial_v});
-        output.push_back(held_levels(bench, simulate(one)).held_v[history_with(0, 1)]);
+        output.push_back(held_levels(bench, cells, simulate(one)).held_v[history_with(0, 1)]);
     }
     return output;
 }
