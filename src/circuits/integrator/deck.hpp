@@ -33,9 +33,9 @@ inline constexpr std::size_t histories = 8;
 [[nodiscard]] constexpr std::size_t history_with(std::size_t history, int bit) {
     return (2 * history + static_cast<std::size_t>(bit)) % histories;
 }
-/// States of the word line in the bench of a bit line with these cells, one per cycle, after rest. The node between T2 and
-/// a high-resistance element keeps charge over an idle cycle: there every history occurs once. Elsewhere the bit before the
-/// previous one counts for 20 µV at most, and every pair of bits occurs once (docs/adr/0010).
+/// States of the word line in the bench of a bit line with these cells, one per cycle, after rest. The node between T2
+/// and a high-resistance element keeps charge over an idle cycle: there every history occurs once. Elsewhere the bit
+/// before the previous one counts for 20 µV at most, and every pair of bits occurs once (docs/adr/0010).
 [[nodiscard]] std::vector<int> bench_sequence(Cells const& cells);
 
 /// One bit line with its integrator, S3 open, driven through bench_sequence(); node "ck" is C_k's.
@@ -69,8 +69,8 @@ struct SharingLevels {
 };
 /// From one sharing of charge to the end of the next: "v(cs)", and "v(vs)" of the line. C_k is at its level all along.
 [[nodiscard]] Simulation share(Bench const& bench, SharingLevels const& from);
-/// When in share() all capacitors are at one level, S4 about to open [s].
-[[nodiscard]] double joined_s(Timing const& timing);
+/// The end of the cycle in which everything is reset: S4 and S3 open while S1 and S2 are closed; "v(cs)" at its end.
+[[nodiscard]] Simulation reset(Bench const& bench);
 
 /// Current into C_k through the open S3 of the largest capacitor, "i(vck)", over levels of C_k (inner) and of the line
 /// beyond it (outer): `points` of each, from `low_v` to `high_v`.

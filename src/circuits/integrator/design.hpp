@@ -83,6 +83,8 @@ struct Design {
         return c_k_f(k) - allow_share_f - allow_share_f_per_m * (hold_gate(k).w_m + share_gate(k).w_m);
     }
     [[nodiscard]] double drawn_rest_f(int k) const { return c_f_f - c_k_f(k) - allow_hold_f_per_m * hold_gate(k).w_m; }
+    /// How fast what is left of C_f goes on falling once C_k holds and the word lines are off: by the keeper.
+    [[nodiscard]] double sag_v_per_s(int k) const { return keeper_a / drawn_rest_f(k); }
     [[nodiscard]] double drawn_sample_f() const { return c_f_f + extra_sample_f; }
     /// PMOS of the transmission gates S2 and S3 of bit line k: scaled with C_k down to the smallest width.
     [[nodiscard]] Size hold_gate(int k) const { return scaled_gate({hold_w_m, smallest_length_m}, k); }

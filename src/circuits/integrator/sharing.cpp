@@ -32,11 +32,14 @@ Simulation share(Bench const& bench, SharingLevels const& from) {
     cards.add("vtrack track 0 {}", control(t, {at + t.share_start_s - t.edge_s}, 0, 1, true));
     // C_k leaves the initial voltage as it does while it integrates, for what leaks meanwhile depends on its level.
     cards.add("vfall fall 0 pwl(0 0 {:.9g} 0 {:.9g} 1)", at + t.reset_end_s, at + t.hold_s);
+    // What is left of C_f goes on falling afterwards, by the keeper: volts are nanoseconds here.
+    cards.add("vsag sag 0 pwl(0 0 {:.9g} 0 {:.9g} {:.9g})", at + t.share_start_s, at + t.cycle_s,
+              (t.cycle_s - t.share_start_s) * 1e9);
     Changes changes(bench);
     for (int k = 0; k < d.bits; ++k) {
         std::string const n = std::to_string(k);
         cards.add("vk{0} l{0} 0 1", k);
-        cards.add("bk{0} vc{0} 0 v=v(vini)+(v(l{0})-v(vini))*v(fall)", k);
+        cards.add("bk{0} vc{0} 0 v=v(vini)+(v(l{0})-v(vini))*v(fall)-{1:.9g}*v(sag)", k, d.sag_v_per_s(k) * 1e-9);
         add_switch(cards, d, "s2k" + n, "vc" + n, "ck" + n, "s2", d.hold_gate(k));
         join(cards, "vc" + n, "ck" + n, "track");
         cards.add("cck{0} ck{0} 0 {1:.9g}", k, d.drawn_c_k_f(k));
@@ -57,8 +60,30 @@ Simulation share(Bench const& bench, SharingLevels const& from) {
     return transient(bench, std::move(cards), std::move(changes), at + t.cycle_s, {"v(cs)", "v(vs)"});
 }
 
-double joined_s(Timing const& t) {
-    return t.cycle_s - t.share_end_s + t.sample_s;
+Simulation reset(Bench const& bench) {
+    auto const& d = bench.design;
+    auto const& t = d.timing;
+    auto cards = head(bench, "end of the reset", share_solver);
+    constexpr double rest_s = 1e-9;
+    double const at = rest_s - t.sample_s;
+    add_control_pair(cards, bench, "s3", {at + t.share_end_s}, true);
+    add_control_pair(cards, bench, "s4", {at + t.sample_s}, true);
+    cards.add("von s2 0 {0:.9g}\nvonb s2b 0 0\nvs1 s1 0 0\nvs5 s5 0 {0:.9g}", bench.condition.supply_v);
+    Changes changes(bench);
+    for (int k = 0; k < d.bits; ++k) {
+        std::string const n = std::to_string(k);
+        cards.add("xs1k{0} vc{0} s1 vini vdd n45_p {1}", k, size(d.s1));
+        cards.add("ccc{0} vc{0} 0 {1:.9g}", k, d.drawn_rest_f(k));
+        add_switch(cards, d, "s2k" + n, "vc" + n, "ck" + n, "s2", d.hold_gate(k));
+        cards.add("cck{0} ck{0} 0 {1:.9g}", k, d.drawn_c_k_f(k));
+        add_switch(cards, d, "s3k" + n, "ck" + n, "vs", "s3", d.share_gate(k));
+        changes.transistor("m.xs1k" + n + ".m0", "bl" + n + ".s1", false);
+        changes.gate("s2k" + n, "bl" + n + ".s2");
+        changes.gate("s3k" + n, "bl" + n + ".s3");
+    }
+    add_end_of_row(cards, d);
+    changes.gate("s4", "s4");
+    return transient(bench, std::move(cards), std::move(changes), at + t.cycle_s, {"v(cs)"});
 }
 
 Simulation leakage(Bench const& bench, double low_v, double high_v, int points) {

@@ -4,21 +4,34 @@
 
 namespace cimchar::circuits::integrator {
 
+double SharingModel::conserved(std::vector<double> const& v_k, double v_out) const {
+    double v = initial_v + share_out * (v_out - initial_v);
+    for (std::size_t k = 0; k < share.size(); ++k) v += share[k] * (v_k[k] - initial_v);
+    return v;
+}
+
+double SharingModel::leaked(std::vector<double> const& v_k, double common_v) const {
+    double sum_v = 0;
+    auto const from = leak.into_line_at(common_v);
+    for (std::size_t k = 0; k < leak_v_per_a.size(); ++k)
+        sum_v -= leak_v_per_a[k] * leak.out_of_c_k(from, v_k[k] - sag_v[k]);
+    return sum_v;
+}
+
 double SharingModel::after(std::vector<double> const& v_k, double v_out) const {
     double const s = v_out - initial_v;
-    double ideal = share_out * s;
     double correct = correction_0_v + correction_out * s;
     double u = 0;
     double total = 0;
     for (std::size_t k = 0; k < share.size(); ++k) {
         double const departure_v = v_k[k] - top_v;
-        ideal += share[k] * (v_k[k] - initial_v);
         correct += correction[k] * departure_v;
         u += share[k] * departure_v;
         total += share[k];
     }
     u /= total;
-    return initial_v + ideal + correct + uu_per_v * u * u + us_per_v * u * s + ss_per_v * s * s;
+    double const common_v = conserved(v_k, v_out);
+    return common_v - leaked(v_k, common_v) + correct + uu_per_v * u * u + us_per_v * u * s + ss_per_v * s * s;
 }
 
 namespace {
@@ -26,8 +39,8 @@ namespace {
 /// Idle bit lines hold a little more than the initial voltage: S2 lifts them.
 constexpr double top_of_full_scale = 0.02;
 
-/// Shares by charge conservation, of this chip's capacitors; no correction yet.
-SharingModel charge_conservation(Bench const& bench) {
+/// Shares by charge conservation, of this chip's capacitors, and the leakage; no correction yet.
+SharingModel uncorrected(Bench const& bench, Leakage const& leak) {
     auto const& d = bench.design;
     SharingModel m;
     m.initial_v = d.initial_voltage(bench.condition);
@@ -44,14 +57,21 @@ SharingModel charge_conservation(Bench const& bench) {
     for (double& share : m.share) share /= total_f;
     m.share_out = c_s_f / total_f;
     m.correction.assign(m.share.size(), 0);
+    m.leak = leak;
+    auto const& t = d.timing;
+    for (int k = 0; k < d.bits; ++k) {
+        m.leak_v_per_a.push_back((t.sample_s - t.share_start_s) / total_f * d.hold_gate(k).w_m /
+                                 d.share_gate(d.bits - 1).w_m);
+        m.sag_v.push_back(d.sag_v_per_s(k) * ((t.share_start_s + t.sample_s) / 2 - t.hold_s));
+    }
     return m;
 }
 
 /// Simulates sharings of one bench and says what they show beyond charge conservation.
 class SharingBench {
 public:
-    SharingBench(Bench const& bench, Simulate const& simulate)
-        : bench_(bench), simulate_(simulate), plain_(charge_conservation(bench)) {}
+    SharingBench(Bench const& bench, Leakage const& leak, Simulate const& simulate)
+        : bench_(bench), simulate_(simulate), plain_(uncorrected(bench, leak)) {}
 
     [[nodiscard]] SharingModel const& plain() const { return plain_; }
     [[nodiscard]] double swing_v() const { return -bench_.design.full_scale_v; }
@@ -61,13 +81,12 @@ public:
         auto const from = at(levels, s);
         return simulate_(share(bench_, from))["v(cs)"].back() - plain_.after(from.v_k, from.sampled_v);
     }
-    /// How far sampling lifts the capacitor at the top of everything, and how far the line lies above it then and at
-    /// the bottom of everything.
+    /// What the sampling capacitor holds after the reset, and how far the line lies above it at the top and at the
+    /// bottom of everything.
     void look_at_the_opening(SharingModel& m) {
         auto const n = plain_.share.size();
         auto const top = simulate_(share(bench_, at(std::vector<double>(n, 0.0), 0)));
-        m.start_v =
-            m.initial_v + top["v(cs)"].back() - value_at(top["time"], top["v(cs)"], joined_s(bench_.design.timing));
+        m.start_v = simulate_(reset(bench_))["v(cs)"].back();
         auto const bottom = simulate_(share(bench_, at(std::vector<double>(n, 1.0), 1)));
         auto const above = [](Waveforms const& w) { return w["v(vs)"].back() - w["v(cs)"].back(); };
         m.line_above_v = above(top);
@@ -91,7 +110,7 @@ private:
 };
 
 SharingModel nominal_sharing(Bench const& bench, Simulate const& simulate) {
-    SharingBench sharing(bench, simulate);
+    SharingBench sharing(bench, simulated_leakage(bench, simulate), simulate);
     auto m = sharing.plain();
     sharing.look_at_the_opening(m);
     auto const n = m.share.size();
@@ -124,7 +143,6 @@ SharingModel nominal_sharing(Bench const& bench, Simulate const& simulate) {
     m.uu_per_v = uu / swing2;
     m.us_per_v = (e_us - e_u - e_s) / swing2;
     for (std::size_t k = 0; k < n; ++k) m.correction[k] = (e_k[k] - uu * std::pow(m.share[k] / shares, 2)) / swing_v;
-    m.leak = simulated_leakage(bench, simulate);
     return m;
 }
 
@@ -135,7 +153,7 @@ SharingModel sharing_model(Bench const& bench, Simulate const& simulate) {
     if (bench.chip.is_nominal()) return nominal;
     // A chip's switches shift the constant and the linear parts; how those spread over the bit lines is the nominal's,
     // and so is the small leakage.
-    SharingBench sharing(bench, simulate);
+    SharingBench sharing(bench, nominal.leak, simulate);
     auto m = nominal;
     m.share = sharing.plain().share;
     m.share_out = sharing.plain().share_out;

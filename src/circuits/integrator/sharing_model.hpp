@@ -6,9 +6,10 @@
 
 namespace cimchar::circuits::integrator {
 
-/// From the sampled output of one cycle to that of the next: charge conservation plus a correction that the sharing
-/// bench gave. The correction is linear in every held level and in the old output, and quadratic in the weighted mean u
-/// of the held levels, counted from top_v, and in the old output s, counted from the initial voltage.
+/// From the sampled output of one cycle to that of the next: charge conservation, less what leaks through S2 while the
+/// capacitors are joined, plus a correction that the sharing bench gave. The correction is linear in every held level
+/// and in the old output, and quadratic in the weighted mean u of the held levels, counted from top_v, and in the old
+/// output s, counted from the initial voltage.
 struct SharingModel {
     double initial_v = 0;
     double start_v = 0;  ///< sampling capacitor before the first bit: the reset level, sampled
@@ -23,11 +24,18 @@ struct SharingModel {
     double correction_out = 0;
     double uu_per_v = 0, us_per_v = 0, ss_per_v = 0;
     Leakage leak;
+    /// Of the common level, by 1 A through the S3 of the largest capacitor, taken to the gate S2 of C_k; shape (bits).
+    std::vector<double> leak_v_per_a;
+    std::vector<double> sag_v;  ///< how far the rest of C_f lies below its held level meanwhile, shape (bits)
 
     [[nodiscard]] double line_v(double v_out) const {
         return v_out + line_above_v + line_above_per_v * (initial_v - v_out);
     }
-    /// Output after one cycle more; v_k shape (bits) [V].
+    /// Charge conservation alone; v_k shape (bits) [V].
+    [[nodiscard]] double conserved(std::vector<double> const& v_k, double v_out) const;
+    /// What leaks through S2 takes off a common level [V].
+    [[nodiscard]] double leaked(std::vector<double> const& v_k, double common_v) const;
+    /// Output after one cycle more.
     [[nodiscard]] double after(std::vector<double> const& v_k, double v_out) const;
 };
 
