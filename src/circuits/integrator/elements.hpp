@@ -20,8 +20,8 @@ struct Solver {
     double vntol_v = 1e-6;
     double xmu = 0.5;
 };
-/// A bit line relaxes after a driven cycle, slowly in the cold. Held levels to 5 µV, 40 µV with high-resistance cells
-/// driven again and again (docs/adr/0005).
+/// A bit line relaxes after a driven cycle, slowly in the cold. Held levels to 7 µV, 35 µV with high-resistance cells
+/// driven again and again (bench/integrator_solver).
 inline constexpr Solver line_solver{20, 0.1, 1e-7, 0.49};
 /// What a time point of picoseconds leaves unsolved is a current of microamperes, which the trapezoidal rule carries
 /// into the steps of nanoseconds after it: up to 1 mV on a sharing (docs/adr/0005).
