@@ -102,7 +102,7 @@ std::string pdk_section(user::NetlistText const& netlist, Models const& models) 
     return text;
 }
 
-constexpr std::string_view rest = R"(
+constexpr std::string_view rest = R"~(
 [[analyses]]                   # repeat for more: op, dc, ac, tran, noise; {{ }} hold expressions
 name = "bias"
 line = "op"
@@ -128,7 +128,7 @@ samples = 0                    # virtual chips per condition; 0: the nominal chi
 # measure = "out_v"
 # min = 0
 # max = 1
-)";
+)~";
 }  // namespace
 
 std::string own_circuit_template(std::string const& file) {
