@@ -20,10 +20,13 @@ bool is_file(std::string const& name) {
 
 void add_init_command(CLI::App& app) {
     auto const name = std::make_shared<std::string>();
-    auto* const command = app.add_subcommand("init", "Print a commented campaign for a circuit or a netlist, to start from");
-    command->add_option("NAME", *name, "The circuit (`cimchar circuits` lists them), or a netlist of your own: my.cir")->required();
-    command->footer("Example:\n  cimchar init integrator > my_campaign.toml\n  cimchar check my_campaign.toml\n"
-                    "  cimchar init my.cir > my.toml");
+    auto* const command =
+        app.add_subcommand("init", "Print a commented campaign for a circuit or a netlist, to start from");
+    command->add_option("NAME", *name, "The circuit (`cimchar circuits` lists them), or a netlist of your own: my.cir")
+        ->required();
+    command->footer(
+        "Example:\n  cimchar init integrator > my_campaign.toml\n  cimchar check my_campaign.toml\n"
+        "  cimchar init my.cir > my.toml");
     command->callback([name] {
         fmt::print("{}", is_file(*name) ? own_circuit_template(*name)
                                         : campaign::campaign_template(circuits::find_circuit(*name)));

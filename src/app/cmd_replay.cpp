@@ -50,12 +50,11 @@ TrialRecord const* find_record(store::Results const& results, std::uint64_t id) 
 TrialRecord simulate_again(CampaignSpec const& spec, Trial const& trial,
                            std::vector<store::RecordedSimulation>* recorded) {
     spice::Session session;
-    auto record =
-        campaign::observe_trial(campaign::circuit_of(spec), spec, trial, [&](Simulation const& simulation) {
-            auto waveforms = session.simulate(simulation);
-            if (recorded != nullptr) recorded->push_back({simulation, waveforms});
-            return waveforms;
-        });
+    auto record = campaign::observe_trial(campaign::circuit_of(spec), spec, trial, [&](Simulation const& simulation) {
+        auto waveforms = session.simulate(simulation);
+        if (recorded != nullptr) recorded->push_back({simulation, waveforms});
+        return waveforms;
+    });
     record.ladder = session.take_ladder();
     return record;
 }

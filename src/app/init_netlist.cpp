@@ -77,17 +77,23 @@ std::string campaign_name(std::string const& file) {
     return "my_" + name;
 }
 
-std::string pdk_section(user::NetlistText const& netlist, Models const& models) {
+/// The .param or source that is probably the supply; empty if none has a name like one.
+std::string supply_of(user::NetlistText const& netlist) {
+    for (std::string const name : {"vdd", "vcc", "vsupply"}) {
+        for (auto const& [parameter, value] : netlist.parameters)
+            if (parameter == name) return name;
+        for (auto const& source : user::sources_of(netlist))
+            if (source == name) return name;
+    }
+    return {};
+}
+
+std::string pdk_section(Models const& models, std::string const& supply) {
     bool const own = models.nmos.contains("n45_nmos") || models.pmos.contains("n45_pmos");
     std::string text = "\n[pdk]\n";
-    auto const sources = user::sources_of(netlist);
-    std::string supply;
-    for (auto const& [name, value] : netlist.parameters)
-        if (name == "vdd" || name == "vcc" || name == "vsupply") supply = name;
-    for (auto const& name : sources)
-        if (supply.empty() && (name == "vdd" || name == "vcc")) supply = name;
-    text += fmt::format("{}supply = \"{}\"                 # the .param or source that is set to a condition's supply\n",
-                        supply.empty() ? "# " : "", supply.empty() ? "vdd" : supply);
+    text +=
+        fmt::format("{}supply = \"{}\"                 # the .param or source that is set to a condition's supply\n",
+                    supply.empty() ? "# " : "", supply.empty() ? "vdd" : supply);
     text += "supply_v = 1.0                 # nominal supply\n";
     if (!models.nmos.empty()) text += fmt::format("nmos = {}\n", list(models.nmos));
     if (!models.pmos.empty()) text += fmt::format("pmos = {}\n", list(models.pmos));
@@ -97,7 +103,8 @@ std::string pdk_section(user::NetlistText const& netlist, Models const& models) 
     text += "# vth_parameter = \"delvto\"     # instance parameters that carry mismatch\n";
     text += "# beta_parameter = \"mulu0\"\n";
     text += own ? "# [pdk.corners]                # left out: the 45 nm cards that ship with cimchar\n"
-                : "# [pdk.corners]                # cards of each corner, paths from this file; left out: own 45 nm cards\n";
+                : "# [pdk.corners]                # cards of each corner, paths from this file; left out: own 45 nm "
+                  "cards\n";
     text += "# tt = [\".lib 'process.lib' tt\"]\n# ss = [\".include 'models_ss.inc'\"]\n";
     return text;
 }
@@ -142,21 +149,28 @@ std::string own_circuit_template(std::string const& file) {
     for (auto const& [name, subcircuit] : netlist.subcircuits)
         devices += transistor_lines(netlist, subcircuit, name + ": ", models);
 
-    auto text = fmt::format("# {}\n# Every key: docs/formats/campaign.md. Check with `cimchar check FILE`, run with "
-                            "`cimchar run FILE`.\n# This file lies beside the netlist: paths start where it is.\n\n",
-                            netlist.title);
+    auto text = fmt::format(
+        "# {}\n# Every key: docs/formats/campaign.md. Check with `cimchar check FILE`, run with "
+        "`cimchar run FILE`.\n# This file lies beside the netlist: paths start where it is.\n\n",
+        netlist.title);
     text += fmt::format("[campaign]\nname = \"{}\"\nseed = 1\n\n[circuit]\nnetlist = \"{}\"\n", campaign_name(file),
                         std::filesystem::path(file).filename().string());
     text += "\n[circuit.parameters]           # .param of the netlist; shown: its own values\n";
-    std::set<std::string> seen;
-    for (auto const& [name, value] : netlist.parameters)
-        if (seen.insert(name).second) text += fmt::format("# {} = \"{}\"\n", name, value);
-    text += "\n[circuit.units]\n";
-    for (auto const& name : seen) text += fmt::format("# {} = \"m\"\n", name);
-    text += pdk_section(netlist, models);
+    auto const supply = supply_of(netlist);
+    std::set<std::string> seen{supply};
+    std::string first;
+    for (auto const& [name, value] : netlist.parameters) {
+        if (!seen.insert(name).second) continue;
+        if (first.empty()) first = name;
+        text += fmt::format("# {} = \"{}\"\n", name, value);
+    }
+    text += fmt::format("\n[circuit.units]                # of parameters, for reports\n# {} = \"m\"\n",
+                        first.empty() ? "wn" : first);
+    text += pdk_section(models, supply);
     text += fmt::format("\n# Transistors, each with its own mismatch:\n{}", devices.empty() ? "#   none\n" : devices);
     auto const nodes = user::nodes_of(netlist);
-    text += fmt::format("# Nodes: {}\n# Sources: {}\n", fmt::join(nodes, " "), fmt::join(user::sources_of(netlist), " "));
+    text +=
+        fmt::format("# Nodes: {}\n# Sources: {}\n", fmt::join(nodes, " "), fmt::join(user::sources_of(netlist), " "));
     if (!netlist.left_out.empty())
         text += fmt::format("# Of the netlist, but for the campaign to say:\n#   {}\n",
                             fmt::join(netlist.left_out, "\n#   "));

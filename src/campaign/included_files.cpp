@@ -44,10 +44,13 @@ private:
         if (line.ends_with('\r')) line.remove_suffix(1);
         if (line.front() != '.' && !line.starts_with("*#")) return;
         auto const first = circuits::user::lower(line.substr(0, line.find_first_of(" \t=")));
-        if (first.starts_with(".cont") || first == ".endc" || first.starts_with("*#"))
-            throw InputError(fmt::format("an included file brings commands ({}:{}: {}), and a netlist is data; include "
-                                         "a file without",
-                                         file.string(), number, line));
+        bool const runs_program = first == ".model" && (line.find("d_process") != std::string_view::npos ||
+                                                        line.find("d_cosim") != std::string_view::npos);
+        if (runs_program || first.starts_with(".cont") || first == ".endc" || first.starts_with("*#"))
+            throw InputError(
+                fmt::format("an included file brings commands ({}:{}: {}), and a netlist is data; include "
+                            "a file without",
+                            file.string(), number, line));
         if (!first.starts_with(".inc") && !first.starts_with(".lib")) return;
         auto const [path, section] = circuits::user::inclusion_of(line);
         if (!path.empty()) into((file.parent_path() / path).lexically_normal(), false);

@@ -84,8 +84,7 @@ void read_simulator(Section const& section, CampaignSpec& spec) {
 std::vector<std::string> measure_names(Section const& circuit, CampaignSpec const& spec) {
     std::vector<std::string> names;
     try {
-        for (auto const& measure : circuit_of(spec).measures(spec.parameters))
-            names.push_back(measure.name);
+        for (auto const& measure : circuit_of(spec).measures(spec.parameters)) names.push_back(measure.name);
     } catch (InputError const& error) {
         refuse_at(error.what(), circuit.where("parameters"));
     }
@@ -96,8 +95,9 @@ void read_limits(Section const& campaign, CampaignSpec& spec) {
     auto const measures = measure_names(campaign.section("circuit"), spec);
     for (auto const& section : campaign.sections("limits")) {
         section.allow_only({"measure", "min", "max"});
-        section.require("measure", "and a limit belongs to one", spec.own_circuit ? "name one of [[measures]]"
-                                                          : "name one of `cimchar circuits " + spec.circuit + "`");
+        section.require(
+            "measure", "and a limit belongs to one",
+            spec.own_circuit ? "name one of [[measures]]" : "name one of `cimchar circuits " + spec.circuit + "`");
         Limit limit;
         limit.measure = section.word("measure", "");
         if (std::find(measures.begin(), measures.end(), limit.measure) == measures.end())
@@ -139,8 +139,8 @@ CampaignSpec read_spec_text(std::string const& text, std::string const& file,
     for (auto const& assignment : parts.overrides) apply_override(table, assignment);
 
     Section const campaign(table, "", file);
-    campaign.allow_only({"campaign", "circuit", "conditions", "monte_carlo", "limits", "simulator", "pdk", "analyses",
-                         "measures"});
+    campaign.allow_only(
+        {"campaign", "circuit", "conditions", "monte_carlo", "limits", "simulator", "pdk", "analyses", "measures"});
     NamedFiles files(parts, std::filesystem::path(file).parent_path());
     read_head(campaign.section("campaign"), spec);
     read_circuit(campaign, files, spec);

@@ -25,8 +25,8 @@ struct CampaignSpec {
     std::string text;  ///< self-contained: as it was read, with overrides and the files it names (campaign_text.hpp)
     std::string name;
     std::uint64_t seed = 1;
-    std::string circuit;                                     ///< name; of a netlist of the user's: its file's stem
-    std::shared_ptr<circuits::Circuit const> own_circuit;    ///< made from that netlist; empty: one of the catalogue
+    std::string circuit;                                   ///< name; of a netlist of the user's: its file's stem
+    std::shared_ptr<circuits::Circuit const> own_circuit;  ///< made from that netlist; empty: one of the catalogue
     std::shared_ptr<circuits::user::Description const> own_description;  ///< what it was made from
     circuits::Parameters parameters;
     circuits::SimulatorSettings simulator;

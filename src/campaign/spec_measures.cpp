@@ -68,7 +68,8 @@ user::Edge edge_of(Section const& section) {
     if (word == "rise") return user::Edge::rise;
     if (word == "fall") return user::Edge::fall;
     if (word != "any")
-        refuse_at(fmt::format("edge is '{}'{}", word, suggestion(word, {"any", "rise", "fall"})), section.where("edge"));
+        refuse_at(fmt::format("edge is '{}'{}", word, suggestion(word, {"any", "rise", "fall"})),
+                  section.where("edge"));
     return user::Edge::any;
 }
 
@@ -221,8 +222,9 @@ std::vector<user::Measure> read_measures(Section const& campaign, user::Descript
         refuse_twice(measures, measure.name, section.where("name"));
         bool const found = std::find(analyses.begin(), analyses.end(), measure.analysis) != analyses.end();
         if (measure.kind != user::Kind::expression && !found)
-            refuse_at(fmt::format("there is no analysis '{}'{}", measure.analysis, suggestion(measure.analysis, analyses)),
-                      section.where("analysis"));
+            refuse_at(
+                fmt::format("there is no analysis '{}'{}", measure.analysis, suggestion(measure.analysis, analyses)),
+                section.where("analysis"));
         for (auto const& other : measures)
             if (measure.cycles > 0 && other.cycles > 0 && measure.cycles != other.cycles)
                 refuse("spectra of one campaign have the same number of cycles", section.where("cycles"),

@@ -41,8 +41,8 @@ std::string corner_cards(Section const& corners, std::string_view corner, NamedF
 }
 
 user::Process read_process(Section const& section, NamedFiles& files) {
-    section.allow_only({"corners", "supply", "supply_v", "unit_m", "nmos", "pmos", "vth_parameter", "beta_parameter",
-                        "inner_device"});
+    section.allow_only(
+        {"corners", "supply", "supply_v", "unit_m", "nmos", "pmos", "vth_parameter", "beta_parameter", "inner_device"});
     user::Process process;
     auto const corners = section.section("corners");
     corners.allow_only(processes);
@@ -63,7 +63,9 @@ user::Process read_process(Section const& section, NamedFiles& files) {
 void find_supply(Section const& section, user::Description& description) {
     auto names = user::sources_of(description.netlist);
     for (auto const& [name, value] : description.netlist.parameters) names.push_back(name);
-    auto const has = [&](std::string const& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+    auto const has = [&](std::string const& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
     auto& supply = description.process.supply;
     if (supply.empty() && has("vdd")) supply = "vdd";
     if (supply.empty())

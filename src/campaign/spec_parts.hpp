@@ -39,7 +39,7 @@ void apply_override(toml::table& campaign, std::string const& assignment);
 
 /// [conditions] or a file of montecarlo/corners; at least one, none twice.
 [[nodiscard]] std::vector<Condition> read_conditions(Section const& section, NamedFiles& files,
-                                                      Condition const& nominal);
+                                                     Condition const& nominal);
 
 /// [monte_carlo]: samples, where, what varies and by how much; fills these members of `spec`.
 void read_monte_carlo(Section const& section, NamedFiles& files, Condition const& nominal, CampaignSpec& spec);

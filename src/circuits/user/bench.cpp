@@ -121,21 +121,24 @@ std::vector<Alteration> alterations_of(Description const& description, std::vect
     for (auto const& transistor : transistors) {
         if (!transistor.of_library) continue;
         bias.vectors.push_back(fmt::format("@{}[{}]", transistor.path, process.vth_parameter));
+        if (!process.beta_parameter.empty())
+            bias.vectors.push_back(fmt::format("@{}[{}]", transistor.path, process.beta_parameter));
     }
     auto const cards = bias.vectors.empty() ? Waveforms() : simulate(bias);
     std::vector<Alteration> list;
     for (auto const& transistor : transistors) {
         auto const& device = transistor.device;
         bool const n = device.kind == netlist::DeviceKind::nmos;
-        double const shift_v = chip.deviation(device.name, "vth_v") +
-                               chip.deviation("process", n ? "nmos_vth_v" : "pmos_vth_v");
+        double const shift_v =
+            chip.deviation(device.name, "vth_v") + chip.deviation("process", n ? "nmos_vth_v" : "pmos_vth_v");
         auto const target = fmt::format("@{}[{}]", transistor.path, process.vth_parameter);
         double const own_v = transistor.of_library ? cards[target].front() : transistor.vth_v;
         // The parameter adds to the signed threshold: a larger magnitude is negative for a PMOS.
         list.push_back({target, own_v + (n ? shift_v : -shift_v)});
-        if (!process.beta_parameter.empty())
-            list.push_back({fmt::format("@{}[{}]", transistor.path, process.beta_parameter),
-                            transistor.mobility * (1 + chip.deviation(device.name, "beta"))});
+        if (process.beta_parameter.empty()) continue;
+        auto const mobility = fmt::format("@{}[{}]", transistor.path, process.beta_parameter);
+        double const own = transistor.of_library ? cards[mobility].front() : transistor.mobility;
+        list.push_back({mobility, own * (1 + chip.deviation(device.name, "beta"))});
     }
     return list;
 }
@@ -147,8 +150,7 @@ Simulation simulation_of(Description const& description, Analysis const& analysi
     simulation.alterations = of_chip;
     if (!description.process.supply.empty() && !supply_is_parameter(description))
         simulation.alterations.push_back({description.process.supply, supply_v});
-    for (auto const& [target, text] : analysis.set)
-        simulation.alterations.push_back({target, evaluate(text, values)});
+    for (auto const& [target, text] : analysis.set) simulation.alterations.push_back({target, evaluate(text, values)});
     simulation.analysis = with_step_scale(with_values(analysis.line, values), max_step_scale);
     auto const want = [&](std::string const& vector) {
         auto& list = simulation.vectors;

@@ -47,15 +47,24 @@ bool is_spectrum(Kind kind) {
 
 Recipe recipe_of(Kind kind) {
     switch (kind) {
-        case Kind::inl_max: return Recipe::inl_max;
-        case Kind::inl_min: return Recipe::inl_min;
-        case Kind::dnl_max: return Recipe::dnl_max;
-        case Kind::dnl_min: return Recipe::dnl_min;
-        case Kind::sndr_db: return Recipe::sndr_db;
-        case Kind::sfdr_db: return Recipe::sfdr_db;
-        case Kind::thd_db: return Recipe::thd_db;
-        case Kind::enob_bit: return Recipe::enob_bit;
-        default: return Recipe::scalar;
+        case Kind::inl_max:
+            return Recipe::inl_max;
+        case Kind::inl_min:
+            return Recipe::inl_min;
+        case Kind::dnl_max:
+            return Recipe::dnl_max;
+        case Kind::dnl_min:
+            return Recipe::dnl_min;
+        case Kind::sndr_db:
+            return Recipe::sndr_db;
+        case Kind::sfdr_db:
+            return Recipe::sfdr_db;
+        case Kind::thd_db:
+            return Recipe::thd_db;
+        case Kind::enob_bit:
+            return Recipe::enob_bit;
+        default:
+            return Recipe::scalar;
     }
 }
 
@@ -178,8 +187,7 @@ public:
           values(values_at(description, parameters, condition)),
           supply_v_(condition.supply_v),
           max_step_scale_(settings.max_step_scale) {
-        nominal_.deck =
-            std::make_shared<std::string const>(deck_text(description, parameters, condition, settings));
+        nominal_.deck = std::make_shared<std::string const>(deck_text(description, parameters, condition, settings));
         nominal_.temperature_c = condition.temperature_c;
         auto const devices = transistors(description.netlist, description.process, values, file);
         of_chip_ = alterations_of(description, devices, chip, nominal_, simulate);
@@ -214,8 +222,7 @@ std::string standalone(Description const& description, Trial const& trial, doubl
         for (auto const& [target, value] : simulation.alterations)
             text += fmt::format("alter {} = {:.17g}\n", target, value);
         text += fmt::format("save {}\n{}\n", fmt::join(simulation.vectors, " "), simulation.analysis);
-        for (auto const& vector : simulation.vectors)
-            text += fmt::format("print {0}[length({0})-1]\n", vector);
+        for (auto const& vector : simulation.vectors) text += fmt::format("print {0}[length({0})-1]\n", vector);
     }
     return text + ".endc\n.end\n";
 }
@@ -241,8 +248,7 @@ void check_expressions(Description const& description, Parameters const& paramet
         };
         for (auto const& text : {measure.at, measure.from, measure.to, measure.final_value})
             if (text) check(*text);
-        for (auto const& text :
-             {measure.passing.level, measure.target.level, measure.band, measure.lsb, measure.value})
+        for (auto const& text : {measure.passing.level, measure.target.level, measure.band, measure.lsb, measure.value})
             check(text);
         values[measure.name] = 1;
     }

@@ -14,26 +14,47 @@ namespace cimchar::circuits::user {
 /// The process a netlist is written for.
 struct Process {
     std::map<std::string, std::string, std::less<>> corners;  ///< cards of each corner; empty: own 45 nm cards
-    std::string supply;                    ///< .param or source that is set to a condition's supply; empty: none
+    std::string supply;  ///< .param or source that is set to a condition's supply; empty: none
     double nominal_supply_v = 1.0;
-    double unit_m = 1;                     ///< what w and l of a transistor are multiplied with
+    double unit_m = 1;                          ///< what w and l of a transistor are multiplied with
     std::vector<std::string> nmos{"n45_nmos"};  ///< models, or subcircuits that are one transistor
     std::vector<std::string> pmos{"n45_pmos"};
-    std::string vth_parameter = "delvto";  ///< instance parameter that shifts the threshold, signed [V]
-    std::string beta_parameter = "mulu0";  ///< instance parameter that multiplies the mobility; empty: none
+    std::string vth_parameter = "delvto";   ///< instance parameter that shifts the threshold, signed [V]
+    std::string beta_parameter = "mulu0";   ///< instance parameter that multiplies the mobility; empty: none
     std::string inner_device = "m{model}";  ///< the transistor within a subcircuit that is one
 };
 
 /// One simulation of a trial.
 struct Analysis {
     std::string name;
-    std::string line;  ///< "dc vin 0 {supply_v} 1m"; braces hold expressions
+    std::string line;                                      ///< "dc vin 0 {supply_v} 1m"; braces hold expressions
     std::vector<std::pair<std::string, std::string>> set;  ///< sources and passives altered for it, to expressions
 };
 
 enum class Kind {
-    value, crossing, slope, settling, min, max, peak_to_peak, rms, mean, integral, delay, gain_db, unity_gain,
-    phase_margin, inl_max, inl_min, dnl_max, dnl_min, sndr_db, sfdr_db, thd_db, enob_bit, expression,
+    value,
+    crossing,
+    slope,
+    settling,
+    min,
+    max,
+    peak_to_peak,
+    rms,
+    mean,
+    integral,
+    delay,
+    gain_db,
+    unity_gain,
+    phase_margin,
+    inl_max,
+    inl_min,
+    dnl_max,
+    dnl_min,
+    sndr_db,
+    sfdr_db,
+    thd_db,
+    enob_bit,
+    expression,
 };
 
 enum class Edge { any, rise, fall };
@@ -52,17 +73,17 @@ struct Measure {
     std::string description;
     Kind kind = Kind::value;
     std::string analysis;
-    Passing passing;                  ///< of crossing, and the first of a delay; `of` of every kind
-    Passing target;                   ///< the second of a delay
-    std::optional<std::string> at;    ///< expressions, in the unit of the sweep
+    Passing passing;                ///< of crossing, and the first of a delay; `of` of every kind
+    Passing target;                 ///< the second of a delay
+    std::optional<std::string> at;  ///< expressions, in the unit of the sweep
     std::optional<std::string> from;
     std::optional<std::string> to;
     std::optional<std::string> final_value;  ///< of settling; nothing: the last value
-    std::string band;                 ///< of settling: how far from the final value is settled
-    std::string lsb;                  ///< of linearity: one LSB in the unit of the signal; empty: (last - first)/(points - 1)
-    int points = 0;                   ///< of linearity and spectrum: samples taken of the signal, equally spaced
-    int cycles = 0;                   ///< of spectrum: periods of the sine in them
-    std::string value;                ///< of an expression of earlier measures
+    std::string band;                        ///< of settling: how far from the final value is settled
+    std::string lsb;    ///< of linearity: one LSB in the unit of the signal; empty: (last - first)/(points - 1)
+    int points = 0;     ///< of linearity and spectrum: samples taken of the signal, equally spaced
+    int cycles = 0;     ///< of spectrum: periods of the sine in them
+    std::string value;  ///< of an expression of earlier measures
 };
 
 struct Description {

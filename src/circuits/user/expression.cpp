@@ -94,7 +94,8 @@ private:
     double number() {
         auto const start = at_;
         auto const digits = [&] {
-            while (at_ < text_.size() && (std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '.'))
+            while (at_ < text_.size() &&
+                   (std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '.'))
                 ++at_;
         };
         digits();
@@ -142,9 +143,10 @@ private:
             if (function == "log10") return std::log10(x);
             if (function == "int") return std::trunc(x);
         }
-        refuse(fmt::format("there is no function '{}' of {}; valid: abs, sqrt, exp, log, ln, log10, int, and min, max, "
-                           "pow of 2",
-                           function, arguments.size()));
+        refuse(
+            fmt::format("there is no function '{}' of {}; valid: abs, sqrt, exp, log, ln, log10, int, and min, max, "
+                        "pow of 2",
+                        function, arguments.size()));
     }
 
     static constexpr int deepest = 50;

@@ -13,8 +13,8 @@ namespace cimchar::circuits::user {
 namespace {
 
 constexpr std::array<std::string_view, 22> not_simulated{
-    ".end",   ".op",  ".dc",  ".ac",   ".tran",  ".noise", ".tf",      ".sens",    ".pz",      ".disto", ".print",
-    ".plot",  ".four", ".save", ".probe", ".width", ".meas",  ".measure", ".temp", ".fourier", ".sp",    ".hb"};
+    ".end",  ".op",   ".dc",   ".ac",    ".tran",  ".noise", ".tf",      ".sens", ".pz",      ".disto", ".print",
+    ".plot", ".four", ".save", ".probe", ".width", ".meas",  ".measure", ".temp", ".fourier", ".sp",    ".hb"};
 
 std::string_view trimmed(std::string_view text) {
     auto const start = text.find_first_not_of(" \t\r");
@@ -43,8 +43,9 @@ std::vector<Card> joined_cards(std::string_view text, std::string const& file) {
         text.remove_prefix(std::min(end + 1, text.size()));
         if (++number == 1) continue;
         if (line.starts_with("*#"))
-            throw InputError(fmt::format(
-                "the netlist brings a command ({}:{}: {}), and a netlist is data; remove the line", file, number, line));
+            throw InputError(
+                fmt::format("the netlist brings a command ({}:{}: {}), and a netlist is data; remove the line", file,
+                            number, line));
         if (line.starts_with('*')) continue;
         line = without_comment(line);
         if (line.empty()) continue;
@@ -53,7 +54,8 @@ std::vector<Card> joined_cards(std::string_view text, std::string const& file) {
             continue;
         }
         if (cards.empty())
-            throw InputError(fmt::format("a continuation line continues nothing ({}:{}); remove its '+'", file, number));
+            throw InputError(
+                fmt::format("a continuation line continues nothing ({}:{}); remove its '+'", file, number));
         cards.back().text.append(" ").append(trimmed(line.substr(1)));
     }
     return cards;
@@ -116,10 +118,10 @@ public:
         auto const words = words_of(card.text);
         auto const first = lower(words.front());
         if (first.starts_with(".cont") || first == ".endc" || first.starts_with(".exec"))
-            throw InputError(
-                fmt::format("the netlist brings commands ({}:{}: {}), and a netlist is data; remove the .control section "
-                            "and name analyses and measures in the campaign",
-                            file_, card.line, card.text));
+            throw InputError(fmt::format(
+                "the netlist brings commands ({}:{}: {}), and a netlist is data; remove the .control section "
+                "and name analyses and measures in the campaign",
+                file_, card.line, card.text));
         if (std::find(not_simulated.begin(), not_simulated.end(), first) != not_simulated.end()) {
             if (first != ".end") netlist.left_out.push_back(card.text);
             return;
@@ -156,7 +158,13 @@ private:
             auto const more = assignments_of(words);
             list.insert(list.end(), more.begin(), more.end());
         } else if (first == ".model" && words.size() >= 3) {
-            netlist.models[lower(words[1])] = lower(words[2].substr(0, words[2].find('(')));
+            auto const type = lower(words[2].substr(0, words[2].find('(')));
+            if (type == "d_process" || type == "d_cosim")
+                throw InputError(
+                    fmt::format("the netlist runs another program ({}:{}: model of type {}), and a netlist "
+                                "is data; remove it",
+                                file_, card.line, type));
+            netlist.models[lower(words[1])] = type;
         } else if (auto const [path, section] = inclusion_of(card.text); !path.empty()) {
             netlist.inclusions.push_back({netlist.cards.size() - 1, path, section});
         }
@@ -244,7 +252,11 @@ void add_values(Values& values, Assignments const& assignments, Values const& fi
 
 NetlistText read_netlist(std::string_view text, std::string const& file) {
     Reader reader(file);
-    reader.netlist.title = trimmed(text.substr(0, text.find('\n')));
+    if (text.find('\0') != std::string_view::npos)
+        throw InputError(fmt::format("'{}' is no netlist, for it is not text; check the path", file));
+    auto title = trimmed(text.substr(0, text.find('\n')));
+    while (title.starts_with('*')) title = trimmed(title.substr(1));
+    reader.netlist.title = title;
     for (auto const& card : joined_cards(text, file)) {
         if (lower(card.text) == ".end") break;
         reader.take(card);

@@ -43,9 +43,9 @@ struct Inclusion {
 
 struct NetlistText {
     std::string title;
-    std::vector<Card> cards;                 ///< what is simulated: no title, analyses, output requests, .end
-    Assignments parameters;                  ///< .param outside of subcircuits
-    std::vector<std::string> left_out;       ///< analyses and requests of the file, which a campaign gives itself
+    std::vector<Card> cards;            ///< what is simulated: no title, analyses, output requests, .end
+    Assignments parameters;             ///< .param outside of subcircuits
+    std::vector<std::string> left_out;  ///< analyses and requests of the file, which a campaign gives itself
     std::vector<Inclusion> inclusions;
     std::map<std::string, std::string, std::less<>> models;  ///< type by name, of .model cards
     Subcircuit top;

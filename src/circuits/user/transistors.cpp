@@ -90,15 +90,16 @@ private:
         return otherwise;
     }
 
-    double parameter(Instance const& instance, std::string const& name, std::string const& place,
-                     Values const& values, std::optional<double> otherwise) const {
+    double parameter(Instance const& instance, std::string const& name, std::string const& place, Values const& values,
+                     std::optional<double> otherwise) const {
         auto const& list = instance.parameters;
-        auto const given = std::find_if(list.begin(), list.end(), [&](auto const& entry) { return entry.first == name; });
+        auto const given =
+            std::find_if(list.begin(), list.end(), [&](auto const& entry) { return entry.first == name; });
         auto const refuse = [&](std::string const& problem) {
-            throw InputError(fmt::format(
-                "{} of transistor '{}' {} ({}:{}), and its mismatch depends on it; write a size in metres "
-                "(times pdk.unit_m), or an expression of .param",
-                name, place + instance.name, problem, file_, instance.line));
+            throw InputError(
+                fmt::format("{} of transistor '{}' {} ({}:{}), and its mismatch depends on it; write a size in metres "
+                            "(times pdk.unit_m), or an expression of .param",
+                            name, place + instance.name, problem, file_, instance.line));
         };
         if (given == list.end()) {
             if (!otherwise) refuse("is missing");

@@ -83,7 +83,8 @@ double settling_of(Signal const& signal, double from, double final_value, double
         double const edge = error > 0 ? band : -band;
         // Where the next line enters the band, or its end if it stays outside.
         bool const enters = error > 0 ? next < edge : next > edge;
-        settled = enters ? after.x[i] + (after.x[i + 1] - after.x[i]) * (error - edge) / (error - next) : after.x[i + 1];
+        settled =
+            enters ? after.x[i] + (after.x[i + 1] - after.x[i]) * (error - edge) / (error - next) : after.x[i + 1];
     }
     return settled - from;
 }

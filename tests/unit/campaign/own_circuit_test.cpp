@@ -21,8 +21,9 @@ public:
         std::string name = (std::filesystem::temp_directory_path() / "cimchar_own_XXXXXX").string();
         REQUIRE(mkdtemp(name.data()) != nullptr);
         path_ = name;
-        write("d.cir", "* Divider\n.param r=1k k=2\n.param r2={k*r}\nvdd vdd 0 1\nr1 vdd out {r}\nr2 out 0 {r2}\n"
-                       "m1 out out 0 0 n45_nmos w=1u l=50n\n.end\n");
+        write("d.cir",
+              "* Divider\n.param r=1k k=2\n.param r2={k*r}\nvdd vdd 0 1\nr1 vdd out {r}\nr2 out 0 {r2}\n"
+              "m1 out out 0 0 n45_nmos w=1u l=50n\n.end\n");
         write("lib.inc", "* cards\n.param process=1\n");
     }
     ~Folder() { std::filesystem::remove_all(path_); }
@@ -60,11 +61,11 @@ TEST_CASE("own circuit: parameters come from the netlist, and computed ones foll
     REQUIRE(circuit.varied_devices(spec.parameters).size() == 1);
     CHECK(circuit.varied_devices(spec.parameters)[0].width_m == Approx(1e-6));
     Simulation asked;
-    auto const observation = circuit.observe(spec.parameters, spec.conditions[0], {}, spec.simulator,
-                                             [&](Simulation const& simulation) {
-                                                 asked = simulation;
-                                                 return Waveforms{{"point", "v(out)"}, {{0}, {0.25}}};
-                                             });
+    auto const observation =
+        circuit.observe(spec.parameters, spec.conditions[0], {}, spec.simulator, [&](Simulation const& simulation) {
+            asked = simulation;
+            return Waveforms{{"point", "v(out)"}, {{0}, {0.25}}};
+        });
     CHECK(observation.scalars.at("out_v") == 0.25);
     CHECK_THAT(*asked.deck, Contains("r=3000") && Contains("r2={k*r}") && Contains("n45_nmos nmos"));
     CHECK(asked.analysis == "op");

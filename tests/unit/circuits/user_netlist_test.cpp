@@ -53,7 +53,7 @@ x3 is ignored
 
 TEST_CASE("netlist: cards are joined, comments and analyses left out", "[user]") {
     auto const netlist = read_netlist(netlist_text, "two.cir");
-    CHECK(netlist.title == "* Two inverters");
+    CHECK(netlist.title == "Two inverters");
     CHECK(netlist.left_out == std::vector<std::string>{".tran 1p 1n"});
     REQUIRE(netlist.parameters.size() == 3);
     CHECK(netlist.parameters[1] == std::pair<std::string, std::string>{"wp", "'2*wn'"});
@@ -95,6 +95,8 @@ TEST_CASE("transistors: a subcircuit of the library counts as one, in its unit",
 TEST_CASE("netlist: what cannot be used is refused with its line", "[user]") {
     CHECK_THROWS_WITH(read_netlist("t\n.control\nshell rm x\n.endc\n", "h.cir"), Contains("h.cir:2"));
     CHECK_THROWS_WITH(read_netlist("t\n *# shell rm x\n", "h.cir"), Contains("h.cir:2"));
+    CHECK_THROWS_WITH(read_netlist("t\n.model p d_process (process_file=\"x\")\n", "h.cir"), Contains("h.cir:2"));
+    CHECK_THROWS_WITH(read_netlist(std::string(10, '\0'), "h.cir"), Contains("not text"));
     CHECK_THROWS_WITH(read_netlist("t\n.subckt a b\n", "h.cir"), Contains("no .ends"));
     CHECK_THROWS_WITH(read_netlist("t\n+ 1\n", "h.cir"), Contains("continues nothing"));
     Process const process;
