@@ -51,7 +51,7 @@ def check_init(scratch):
     beside.write_text((EXAMPLES / "inverter" / "inverter.cir").read_text())
     campaign = scratch / "made.toml"
     campaign.write_text(cimchar("init", beside).stdout)
-    for word in ("n45_nmos", "wn", "vin", "xinv", "out"):
+    for word in ("n45_nmos", "wn", "vin", "inverter: mp", "out"):
         assert word in campaign.read_text(), word
     checked = cimchar("check", campaign)
     assert checked.returncode == 0, checked.stderr
