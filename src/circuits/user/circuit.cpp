@@ -222,7 +222,9 @@ std::string standalone(Description const& description, Trial const& trial, doubl
         for (auto const& [target, value] : simulation.alterations)
             text += fmt::format("alter {} = {:.17g}\n", target, value);
         text += fmt::format("save {}\n{}\n", fmt::join(simulation.vectors, " "), simulation.analysis);
-        for (auto const& vector : simulation.vectors) text += fmt::format("print {0}[length({0})-1]\n", vector);
+        bool const is_point = lower(simulation.analysis).starts_with("op");  // one number has no index
+        for (auto const& vector : simulation.vectors)
+            text += is_point ? fmt::format("print {}\n", vector) : fmt::format("print {0}[length({0})-1]\n", vector);
     }
     return text + ".endc\n.end\n";
 }
