@@ -50,12 +50,11 @@ TrialRecord const* find_record(store::Results const& results, std::uint64_t id) 
 TrialRecord simulate_again(CampaignSpec const& spec, Trial const& trial,
                            std::vector<store::RecordedSimulation>* recorded) {
     spice::Session session;
-    auto record =
-        campaign::observe_trial(circuits::find_circuit(spec.circuit), spec, trial, [&](Simulation const& simulation) {
-            auto waveforms = session.simulate(simulation);
-            if (recorded != nullptr) recorded->push_back({simulation, waveforms});
-            return waveforms;
-        });
+    auto record = campaign::observe_trial(campaign::circuit_of(spec), spec, trial, [&](Simulation const& simulation) {
+        auto waveforms = session.simulate(simulation);
+        if (recorded != nullptr) recorded->push_back({simulation, waveforms});
+        return waveforms;
+    });
     record.ladder = session.take_ladder();
     return record;
 }
@@ -116,7 +115,7 @@ void replay(Arguments const& arguments) {
     auto const file = (std::filesystem::path(arguments.directory) / "campaign.toml").string();
     auto const spec = campaign::read_spec_text(results.campaign_text, file);
     auto const trial = find_trial(spec, arguments.trial);
-    auto const& circuit = circuits::find_circuit(spec.circuit);
+    auto const& circuit = campaign::circuit_of(spec);
     if (!arguments.netlist.empty()) {
         spice::Session session;
         store::write_whole(arguments.netlist, circuit.deck(spec.parameters, spec.conditions.at(trial.condition),

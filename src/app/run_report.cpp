@@ -160,7 +160,7 @@ std::string failure_lines(CampaignSpec const& spec, Summary const& summary) {
 std::string check_lines(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Summary const& summary) {
     auto const& check = summary.check;
     if (check.trials == 0) return {};
-    auto const& circuit = circuits::find_circuit(spec.circuit);
+    auto const& circuit = campaign::circuit_of(spec);
     std::string text;
     for (auto const& info : circuit.measures(spec.parameters)) {
         auto const found =

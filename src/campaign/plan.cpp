@@ -25,7 +25,7 @@ std::vector<Trial> shard(std::vector<Trial> plan, unsigned i, unsigned n) {
 
 netlist::Chip chip_of(CampaignSpec const& spec, Trial const& trial) {
     if (trial.sample == 0) return {};
-    auto const& circuit = circuits::find_circuit(spec.circuit);
+    auto const& circuit = circuit_of(spec);
     return netlist::draw_chip(spec.seed, trial.sample, circuit.varied_devices(spec.parameters), spec.variation,
                               spec.vary);
 }
@@ -41,7 +41,7 @@ std::string describe(CampaignSpec const& spec, Trial const& trial) {
 }
 
 ResultSchema schema_of(CampaignSpec const& spec) {
-    auto const& circuit = circuits::find_circuit(spec.circuit);
+    auto const& circuit = circuit_of(spec);
     ResultSchema schema{circuit.measures(spec.parameters), circuit.curves(spec.parameters), {}};
     if (spec.samples == 0) return schema;
     // Which numbers are drawn, and their order, is the same for every chip.

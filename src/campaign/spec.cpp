@@ -1,6 +1,7 @@
 #include "campaign/spec.hpp"
 
 #include "campaign/spec_parts.hpp"
+#include "circuits/user/expression.hpp"
 #include "core/error.hpp"
 #include "core/nearest.hpp"
 
@@ -34,25 +35,41 @@ void read_head(Section const& section, CampaignSpec& spec) {
     spec.seed = section.count("seed", std::numeric_limits<std::int64_t>::max(), 1);
 }
 
-void read_circuit(Section const& section, CampaignSpec& spec) {
-    section.allow_only({"name", "parameters"});
-    section.require("name", "and there is nothing to simulate without it",
-                    "add name = \"integrator\" below [circuit]; `cimchar circuits` lists them");
-    spec.circuit = section.word("name", "");
-    try {
-        spec.parameters = circuits::Parameters(circuits::find_circuit(spec.circuit).parameters);
-    } catch (InputError const& error) {
-        refuse_at(error.what(), section.where("name"));
-    }
-    auto const given = section.section("parameters");
+void read_parameters(Section const& given, CampaignSpec& spec) {
     for (auto const& [key, value] : given.table()) {
         auto const text = given.as_text(key.str());
+        // Netlists do not tell capitals from small letters.
+        auto const name = spec.own_circuit ? circuits::user::lower(key.str()) : std::string(key.str());
         try {
-            spec.parameters.set(key.str(), text);
+            spec.parameters.set(name, text);
         } catch (InputError const& error) {
             refuse_at(error.what(), given.where(key.str()));
         }
     }
+}
+
+void read_circuit(Section const& campaign, NamedFiles& files, CampaignSpec& spec) {
+    auto const section = campaign.section("circuit");
+    if (section.has("netlist")) {
+        read_own_circuit(campaign, files, spec);
+    } else {
+        section.allow_only({"name", "netlist", "parameters"});
+        section.require("name", "and there is nothing to simulate without it",
+                        "add name = \"integrator\" below [circuit] (`cimchar circuits` lists them), or netlist = "
+                        "\"my.cir\"");
+        for (auto const* const key : {"pdk", "analyses", "measures"})
+            if (campaign.has(key))
+                refuse(fmt::format("[{}] belongs to a netlist of your own, and circuit.netlist is not given", key),
+                       campaign.where(key), "add netlist = \"my.cir\" below [circuit], or remove it");
+        spec.circuit = section.word("name", "");
+        try {
+            spec.parameters = circuits::Parameters(circuits::find_circuit(spec.circuit).parameters);
+        } catch (InputError const& error) {
+            refuse_at(error.what(), section.where("name"));
+        }
+    }
+    read_parameters(section.section("parameters"), spec);
+    if (spec.own_circuit) check_own_circuit(campaign, spec);
 }
 
 void read_simulator(Section const& section, CampaignSpec& spec) {
@@ -67,8 +84,7 @@ void read_simulator(Section const& section, CampaignSpec& spec) {
 std::vector<std::string> measure_names(Section const& circuit, CampaignSpec const& spec) {
     std::vector<std::string> names;
     try {
-        for (auto const& measure : circuits::find_circuit(spec.circuit).measures(spec.parameters))
-            names.push_back(measure.name);
+        for (auto const& measure : circuit_of(spec).measures(spec.parameters)) names.push_back(measure.name);
     } catch (InputError const& error) {
         refuse_at(error.what(), circuit.where("parameters"));
     }
@@ -79,7 +95,9 @@ void read_limits(Section const& campaign, CampaignSpec& spec) {
     auto const measures = measure_names(campaign.section("circuit"), spec);
     for (auto const& section : campaign.sections("limits")) {
         section.allow_only({"measure", "min", "max"});
-        section.require("measure", "and a limit belongs to one", "name one of `cimchar circuits " + spec.circuit + "`");
+        section.require(
+            "measure", "and a limit belongs to one",
+            spec.own_circuit ? "name one of [[measures]]" : "name one of `cimchar circuits " + spec.circuit + "`");
         Limit limit;
         limit.measure = section.word("measure", "");
         if (std::find(measures.begin(), measures.end(), limit.measure) == measures.end())
@@ -107,6 +125,10 @@ std::string read_file(std::string const& path) {
 }
 }  // namespace
 
+circuits::Circuit const& circuit_of(CampaignSpec const& spec) {
+    return spec.own_circuit ? *spec.own_circuit : circuits::find_circuit(spec.circuit);
+}
+
 CampaignSpec read_spec_text(std::string const& text, std::string const& file,
                             std::vector<std::string> const& overrides) {
     CampaignSpec spec;
@@ -117,13 +139,17 @@ CampaignSpec read_spec_text(std::string const& text, std::string const& file,
     for (auto const& assignment : parts.overrides) apply_override(table, assignment);
 
     Section const campaign(table, "", file);
-    campaign.allow_only({"campaign", "circuit", "conditions", "monte_carlo", "limits", "simulator"});
+    campaign.allow_only(
+        {"campaign", "circuit", "conditions", "monte_carlo", "limits", "simulator", "pdk", "analyses", "measures"});
     NamedFiles files(parts, std::filesystem::path(file).parent_path());
     read_head(campaign.section("campaign"), spec);
-    read_circuit(campaign.section("circuit"), spec);
+    read_circuit(campaign, files, spec);
     read_simulator(campaign.section("simulator"), spec);
-    spec.conditions = read_conditions(campaign.section("conditions"), files);
-    read_monte_carlo(campaign.section("monte_carlo"), files, spec);
+    Condition nominal;
+    if (spec.own_circuit) nominal.supply_v = campaign.section("pdk").number("supply_v", any_number, nominal.supply_v);
+    spec.conditions = read_conditions(campaign.section("conditions"), files, nominal);
+    check_corners(campaign, spec);
+    read_monte_carlo(campaign.section("monte_carlo"), files, nominal, spec);
     read_limits(campaign, spec);
     spec.text = put_together(parts);
     return spec;

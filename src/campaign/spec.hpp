@@ -1,10 +1,12 @@
 // What a campaign file says, as plain data. Format: docs/formats/campaign.md.
 #pragma once
 #include "circuits/circuit.hpp"
+#include "circuits/user/description.hpp"
 #include "core/condition.hpp"
 #include "netlist/variation.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,7 +25,9 @@ struct CampaignSpec {
     std::string text;  ///< self-contained: as it was read, with overrides and the files it names (campaign_text.hpp)
     std::string name;
     std::uint64_t seed = 1;
-    std::string circuit;
+    std::string circuit;                                   ///< name; of a netlist of the user's: its file's stem
+    std::shared_ptr<circuits::Circuit const> own_circuit;  ///< made from that netlist; empty: one of the catalogue
+    std::shared_ptr<circuits::user::Description const> own_description;  ///< what it was made from
     circuits::Parameters parameters;
     circuits::SimulatorSettings simulator;
     std::vector<Condition> conditions;        ///< in order of the file; one nominal trial each
@@ -38,6 +42,9 @@ struct CampaignSpec {
     double allowed_failures = 0.02;     ///< share of failed trials above which `run` exits 3
     std::vector<std::string> warnings;  ///< what is legal but probably not meant, one line each
 };
+
+/// The circuit of a campaign: its own, or the one of the catalogue.
+[[nodiscard]] circuits::Circuit const& circuit_of(CampaignSpec const& spec);
 
 /// Reads and validates a campaign. `overrides` are "section.key=value" texts. Throws InputError with file, line and
 /// the nearest valid key on anything unknown, missing or out of range.

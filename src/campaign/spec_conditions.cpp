@@ -18,8 +18,7 @@ void check_process(std::string const& word, std::string const& where) {
         refuse_at(fmt::format("unknown process corner '{}'; valid: {}", word, fmt::join(processes, ", ")), where);
 }
 
-std::vector<Condition> factorial(Section const& section) {
-    Condition const nominal;
+std::vector<Condition> factorial(Section const& section, Condition const& nominal) {
     auto const words = section.words("process", {nominal.process});
     for (auto const& word : words) check_process(word, section.where("process"));
     std::vector<Condition> all;
@@ -31,14 +30,14 @@ std::vector<Condition> factorial(Section const& section) {
 }
 
 /// Points or a factorial; the section's other keys are checked by the caller.
-std::vector<Condition> points_or_factorial(Section const& section) {
+std::vector<Condition> points_or_factorial(Section const& section, Condition const& nominal) {
     bool const has_factorial = section.has("process") || section.has("temperature_c") || section.has("supply_v");
     if (section.has("points") && has_factorial)
         refuse("conditions are given as a list of points and as process, temperature_c, supply_v",
                section.where("points"), "keep one of the two");
-    if (!section.has("points")) return factorial(section);
+    if (!section.has("points")) return factorial(section, nominal);
     std::vector<Condition> all;
-    for (auto const& point : section.sections("points")) all.push_back(read_condition(point));
+    for (auto const& point : section.sections("points")) all.push_back(read_condition(point, nominal));
     if (all.empty()) refuse("the list of points is empty", section.where("points"), "give at least one");
     return all;
 }
@@ -51,8 +50,7 @@ void refuse_duplicates(std::vector<Condition> const& all, std::string const& whe
 }
 }  // namespace
 
-Condition read_condition(Section const& section) {
-    Condition const nominal;
+Condition read_condition(Section const& section, Condition const& nominal) {
     section.allow_only({"process", "temperature_c", "supply_v"});
     Condition const condition{section.word("process", nominal.process),
                               section.number("temperature_c", temperature_range, nominal.temperature_c),
@@ -61,7 +59,7 @@ Condition read_condition(Section const& section) {
     return condition;
 }
 
-std::vector<Condition> read_conditions(Section const& section, NamedFiles& files) {
+std::vector<Condition> read_conditions(Section const& section, NamedFiles& files, Condition const& nominal) {
     section.allow_only({"set", "process", "temperature_c", "supply_v", "points"});
     auto where = section.where("points");
     std::vector<Condition> all;
@@ -74,9 +72,9 @@ std::vector<Condition> read_conditions(Section const& section, NamedFiles& files
         auto const parsed = parse_toml(text, where);
         Section const listed(parsed, "", where);
         listed.allow_only({"title", "source", "process", "temperature_c", "supply_v", "points"});
-        all = points_or_factorial(listed);
+        all = points_or_factorial(listed, nominal);
     } else {
-        all = points_or_factorial(section);
+        all = points_or_factorial(section, nominal);
     }
     refuse_duplicates(all, where);
     return all;

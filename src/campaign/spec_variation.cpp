@@ -26,14 +26,15 @@ std::size_t index_of(Condition const& wanted, std::vector<Condition> const& all,
     return static_cast<std::size_t>(found - all.begin());
 }
 
-std::vector<std::size_t> read_places(Section const& section, std::vector<Condition> const& conditions) {
+std::vector<std::size_t> read_places(Section const& section, std::vector<Condition> const& conditions,
+                                     Condition const& nominal) {
     std::vector<std::size_t> places;
     if (!section.has("at")) {
         for (std::size_t i = 0; i < conditions.size(); ++i) places.push_back(i);
         return places;
     }
     for (auto const& point : section.sections("at")) {
-        auto const index = index_of(read_condition(point), conditions, point.where("process"));
+        auto const index = index_of(read_condition(point, nominal), conditions, point.where("process"));
         if (std::find(places.begin(), places.end(), index) != places.end())
             refuse("monte_carlo.at names a condition twice", point.where("process"), "remove one");
         places.push_back(index);
@@ -94,11 +95,11 @@ netlist::VariationModel read_mismatch(std::string const& text, std::string const
     return model;
 }
 
-void read_monte_carlo(Section const& section, NamedFiles& files, CampaignSpec& spec) {
+void read_monte_carlo(Section const& section, NamedFiles& files, Condition const& nominal, CampaignSpec& spec) {
     section.allow_only({"samples", "at", "mismatch", "local", "global", "rram"});
     spec.samples = section.count("samples", 100'000'000, 0);
     spec.vary = {section.flag("local", true), section.flag("global", true), section.flag("rram", true)};
-    auto const places = read_places(section, spec.conditions);
+    auto const places = read_places(section, spec.conditions, nominal);
     if (spec.samples == 0 && !section.has("mismatch")) return;
     spec.mismatch = section.word("mismatch", "assumed_45nm");
     std::string place;

@@ -97,7 +97,7 @@ TrialRecord run_trial(CampaignSpec const& spec, Trial const& trial, spice::Sessi
     auto const start = std::chrono::steady_clock::now();
     static_cast<void>(session.take_ladder());  // of whatever ran before
     double const analysis_s = session.counters().analysis_s;
-    auto record = observe_trial(circuits::find_circuit(spec.circuit), spec, trial,
+    auto record = observe_trial(circuit_of(spec), spec, trial,
                                 [&](Simulation const& simulation) { return session.simulate_once(simulation); });
     record.ladder = session.take_ladder();
     record.analysis_seconds = session.counters().analysis_s - analysis_s;

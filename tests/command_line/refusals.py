@@ -21,9 +21,19 @@ def check_refused(directory):
     text, folder = directory / "text", directory / "folder"
     text.write_text("no HDF5\n")
     folder.mkdir()
+    binary, hostile, own = directory / "binary.cir", directory / "hostile.cir", directory / "own.toml"
+    binary.write_bytes(b"\x00\x01\x02" * 100)
+    hostile.write_text("title\n.control\nshell touch owned\n.endc\n.end\n")
+    (directory / "own.cir").write_text("title\nvdd vdd 0 1\nm1 vdd vdd 0 0 n45_nmos w=1u l=50n\n.end\n")
+    own.write_text("[campaign]\nname = 'x'\n[circuit]\nnetlist = 'own.cir'\n[pdk]\nsupply = 'vd'\n"
+                   "[[analyses]]\nname = 'a'\nline = 'op'\n"
+                   "[[measures]]\nname = 'm'\nkind = 'value'\nanalysis = 'a'\nof = 'i(vdd)'\n")
     cases = [
         (["rnu"], "'run'"), (["--jsn"], "unknown option '--jsn'"), (["metrics"], "--help"), (["model", "evl"], "'eval'"),
         (["circuits", "integrater"], "'integrator'"), (["init", "nix"], "valid: integrator"), (["init"], "NAME is required"),
+        (["init", "nowhere.cir"], "cannot read the netlist"), (["init", str(binary)], "not text"), (["init", str(hostile)], "hostile.cir:2"),
+        (["check", str(own)], "did you mean 'vdd'"), (["check", str(own), "--set", "circuit.netlist=hostile.cir"], "hostile.cir:2"),
+        (["check", str(own), "--set", "pdk.supply=vdd", "--set", "pdk.nmos=foo"], "transistor 'm1'"),
         (["netlist", "integrator", "--set", "rws=3"], "'rows'"), (["netlist", "integrator", "--set", "rows"], "parameter=value"),
         (["netlist", "integrator", "--corner", "xx"], "tt, ff, ss, sf, fs"),
         (["netlist", "integrator", "--temperature", "400"], "-100"), (["netlist", "integrator", "--supply", "1V"], "--supply"),

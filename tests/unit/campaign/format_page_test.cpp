@@ -1,5 +1,6 @@
 // docs/formats/campaign.md and the reader say the same.
 #include "campaign/spec.hpp"
+#include "circuits/user/description.hpp"
 #include "core/error.hpp"
 
 #include <fmt/format.h>
@@ -52,6 +53,20 @@ TEST_CASE("campaign page: every key is on the page", "[campaign]") {
             INFO(section << "." << key);
             CHECK(text.find("`" + section + "." + key + "`") != std::string::npos);
         }
+}
+
+TEST_CASE("campaign page: every kind of measure and its keys are on the page", "[campaign]") {
+    auto const text = page();
+    for (auto const& kind : circuits::user::kinds()) {
+        INFO(kind.name);
+        CHECK(text.find(fmt::format("`{}`", kind.name)) != std::string::npos);
+        for (auto const* const keys : {&kind.required, &kind.optional})
+            for (auto const& key : *keys) {
+                INFO(key);
+                bool const plain = text.find("`" + key + "`") != std::string::npos;
+                CHECK((plain || text.find("`measures." + key + "`") != std::string::npos));
+            }
+    }
 }
 
 TEST_CASE("campaign page: the defaults of numbers are those of the program", "[campaign]") {

@@ -1,0 +1,145 @@
+// A campaign on a netlist of the user's: circuit.netlist and [pdk].
+#include "campaign/spec_parts.hpp"
+#include "circuits/user/bench.hpp"
+#include "circuits/user/circuit.hpp"
+#include "core/error.hpp"
+#include "core/nearest.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace cimchar::campaign {
+
+namespace {
+namespace user = circuits::user;
+
+constexpr Range supply_range{"V", 0.05, 20};
+constexpr Range unit_range{"m", 1e-12, 1};
+std::vector<std::string> const processes{"tt", "ff", "ss", "sf", "fs"};
+
+/// Cards of one corner, with absolute paths.
+std::string corner_cards(Section const& corners, std::string_view corner, NamedFiles& files) {
+    static constexpr std::array<std::string_view, 6> allowed{".include", ".inc",    ".lib",
+                                                             ".param",   ".option", ".options"};
+    std::string cards;
+    for (auto const& card : corners.words(corner, {})) {
+        auto const first = user::lower(card.substr(0, card.find_first_of(" \t")));
+        if (std::find(allowed.begin(), allowed.end(), first) == allowed.end() || card.find('\n') != std::string::npos)
+            refuse(fmt::format("'{}' does not select a corner", card), corners.where(corner),
+                   "write cards like \".include 'models_ff.inc'\" or \".lib 'process.lib' ff\"");
+        auto const [path, section] = user::inclusion_of(card);
+        if (path.empty()) {
+            cards += card + "\n";
+            continue;
+        }
+        auto const full = files.include(path, "", corners.where(corner));
+        cards += section.empty() ? fmt::format(".include '{}'\n", full) : fmt::format(".lib '{}' {}\n", full, section);
+    }
+    return cards;
+}
+
+user::Process read_process(Section const& section, NamedFiles& files) {
+    section.allow_only(
+        {"corners", "supply", "supply_v", "unit_m", "nmos", "pmos", "vth_parameter", "beta_parameter", "inner_device"});
+    user::Process process;
+    auto const corners = section.section("corners");
+    corners.allow_only(processes);
+    for (auto const& corner : processes)
+        if (corners.has(corner)) process.corners[corner] = corner_cards(corners, corner, files);
+    process.supply = user::lower(section.word("supply", ""));
+    process.nominal_supply_v = section.number("supply_v", supply_range, process.nominal_supply_v);
+    process.unit_m = section.number("unit_m", unit_range, process.unit_m);
+    process.nmos = section.words("nmos", process.nmos);
+    process.pmos = section.words("pmos", process.pmos);
+    process.vth_parameter = user::lower(section.word("vth_parameter", process.vth_parameter));
+    process.beta_parameter = user::lower(section.word("beta_parameter", process.beta_parameter));
+    process.inner_device = section.word("inner_device", process.inner_device);
+    return process;
+}
+
+/// The supply is a .param or a source of the netlist; without a key, "vdd" if there is one.
+void find_supply(Section const& section, user::Description& description) {
+    auto names = user::sources_of(description.netlist);
+    for (auto const& [name, value] : description.netlist.parameters) names.push_back(name);
+    auto const has = [&](std::string const& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    auto& supply = description.process.supply;
+    if (supply.empty() && has("vdd")) supply = "vdd";
+    if (supply.empty())
+        refuse("pdk.supply is missing, and the netlist has neither a source nor a .param 'vdd'",
+               section.where("supply"),
+               "name the source or .param that is the supply, as supply = \"vcc\" below [pdk]");
+    if (!has(supply))
+        refuse_at(fmt::format("pdk.supply is '{}', which is neither a .param nor a source of the netlist{}", supply,
+                              suggestion(supply, names)),
+                  section.where("supply"));
+}
+
+void use_full_paths(user::NetlistText& netlist, std::string const& path, NamedFiles& files, std::string const& where) {
+    for (auto const& inclusion : netlist.inclusions) {
+        auto const full = files.include(inclusion.path, path, where);
+        netlist.cards[inclusion.card].text = inclusion.section.empty()
+                                                 ? fmt::format(".include '{}'", full)
+                                                 : fmt::format(".lib '{}' {}", full, inclusion.section);
+    }
+}
+}  // namespace
+
+void read_own_circuit(Section const& campaign, NamedFiles& files, CampaignSpec& spec) {
+    auto const section = campaign.section("circuit");
+    section.allow_only({"name", "netlist", "parameters", "units"});
+    if (section.has("name"))
+        refuse("circuit.name and circuit.netlist are both given", section.where("netlist"), "keep one of the two");
+    auto const path = section.word("netlist", "");
+    auto const description = std::make_shared<user::Description>();
+    auto const text = files.read_netlist(path, section.where("netlist"));
+    description->name = std::filesystem::path(path).stem().string();
+    description->netlist = user::read_netlist(text, path);
+    use_full_paths(description->netlist, path, files, section.where("netlist"));
+    auto const pdk = campaign.section("pdk");
+    description->process = read_process(pdk, files);
+    find_supply(pdk, *description);
+    auto const units = section.section("units");
+    for (auto const& [key, value] : units.table())
+        description->units[user::lower(key.str())] = units.word(key.str(), "");
+    auto const infos = user::parameter_infos(*description);
+    std::vector<std::string> names;
+    for (auto const& info : infos) names.push_back(info.name);
+    for (auto const& [name, unit] : description->units)
+        if (std::find(names.begin(), names.end(), name) == names.end())
+            refuse_at(fmt::format("circuit.units names '{}', which is no .param of the netlist{}", name,
+                                  suggestion(name, names)),
+                      section.where("units"));
+    description->analyses = read_analyses(campaign, *description);
+    description->measures = read_measures(campaign, *description);
+    spec.circuit = description->name;
+    spec.own_circuit = std::make_shared<circuits::Circuit const>(user::make_circuit(description, path));
+    spec.own_description = description;
+    spec.parameters = circuits::Parameters(infos);
+}
+
+void check_own_circuit(Section const& campaign, CampaignSpec const& spec) {
+    auto const where = campaign.section("circuit").where("netlist");
+    try {
+        static_cast<void>(spec.own_circuit->varied_devices(spec.parameters));
+        user::check_expressions(*spec.own_description, spec.parameters);
+    } catch (InputError const& error) {
+        refuse_at(error.what(), where);
+    }
+}
+
+void check_corners(Section const& campaign, CampaignSpec const& spec) {
+    if (!spec.own_description || spec.own_description->process.corners.empty()) return;
+    std::vector<std::string> names;
+    for (auto const& [name, cards] : spec.own_description->process.corners) names.push_back(name);
+    for (auto const& condition : spec.conditions)
+        if (std::find(names.begin(), names.end(), condition.process) == names.end())
+            refuse_at(fmt::format("the conditions name the corner {}, and [pdk.corners] does not have it{}",
+                                  condition.process, suggestion(condition.process, names)),
+                      campaign.where("conditions"));
+}
+
+}  // namespace cimchar::campaign

@@ -1,0 +1,281 @@
+#include "circuits/user/netlist_text.hpp"
+
+#include "core/error.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <set>
+
+namespace cimchar::circuits::user {
+
+namespace {
+
+constexpr std::array<std::string_view, 22> not_simulated{
+    ".end",  ".op",   ".dc",   ".ac",    ".tran",  ".noise", ".tf",      ".sens", ".pz",      ".disto", ".print",
+    ".plot", ".four", ".save", ".probe", ".width", ".meas",  ".measure", ".temp", ".fourier", ".sp",    ".hb"};
+
+std::string_view trimmed(std::string_view text) {
+    auto const start = text.find_first_not_of(" \t\r");
+    if (start == std::string_view::npos) return {};
+    return text.substr(start, text.find_last_not_of(" \t\r") - start + 1);
+}
+
+/// Without a comment at its end: "; …", "$ …" after a blank, "// …" after a blank.
+std::string_view without_comment(std::string_view line) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        bool const after_blank = i == 0 || line[i - 1] == ' ' || line[i - 1] == '\t';
+        bool const dollar = line[i] == '$' && after_blank;
+        bool const slashes = after_blank && line.substr(i).starts_with("//");
+        if (line[i] == ';' || dollar || slashes) return trimmed(line.substr(0, i));
+    }
+    return line;
+}
+
+/// Cards of the text after its title line.
+std::vector<Card> joined_cards(std::string_view text, std::string const& file) {
+    std::vector<Card> cards;
+    int number = 0;
+    while (!text.empty()) {
+        auto const end = std::min(text.find('\n'), text.size());
+        auto line = trimmed(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (++number == 1) continue;
+        if (line.starts_with("*#"))
+            throw InputError(
+                fmt::format("the netlist brings a command ({}:{}: {}), and a netlist is data; remove the line", file,
+                            number, line));
+        if (line.starts_with('*')) continue;
+        line = without_comment(line);
+        if (line.empty()) continue;
+        if (!line.starts_with('+')) {
+            cards.push_back({std::string(line), number});
+            continue;
+        }
+        if (cards.empty())
+            throw InputError(
+                fmt::format("a continuation line continues nothing ({}:{}); remove its '+'", file, number));
+        cards.back().text.append(" ").append(trimmed(line.substr(1)));
+    }
+    return cards;
+}
+
+bool is_assignment(std::string const& word) {
+    return word.find('=') != std::string::npos;
+}
+
+/// How many of an element's first words are nodes; X and M: all before what they are instances of.
+std::size_t node_count(char letter) {
+    switch (letter) {
+        case 'e':
+        case 'g':
+        case 's':
+        case 'o':
+        case 't':
+            return 4;
+        case 'q':
+        case 'j':
+        case 'z':
+            return 3;
+        case 'a':
+        case 'k':
+            return 0;
+        default:
+            return 2;
+    }
+}
+
+Instance instance_of(Card const& card, std::string const& file) {
+    auto const words = words_of(card.text);
+    Instance instance{lower(words.front()), {}, {}, assignments_of(words), card.line};
+    std::vector<std::string> plain;
+    for (std::size_t i = 1; i < words.size() && !is_assignment(words[i]); ++i)
+        if (auto word = lower(words[i]); word != "params:") plain.push_back(std::move(word));
+    char const letter = instance.name.front();
+    bool const of_model = letter == 'x' || letter == 'm';
+    if (plain.size() < (of_model ? 1U : 0U) + (letter == 'm' ? 4U : 0U))
+        throw InputError(fmt::format("'{}' lacks nodes or a model ({}:{}); write {}", words.front(), file, card.line,
+                                     letter == 'm' ? "drain, gate, source, bulk, model" : "nodes, subcircuit"));
+    if (letter == 'm') {
+        instance.of = plain[4 < plain.size() ? 4 : plain.size() - 1];
+        instance.nodes.assign(plain.begin(), plain.begin() + 4);
+    } else if (letter == 'x') {
+        instance.of = plain.back();
+        instance.nodes.assign(plain.begin(), plain.end() - 1);
+    } else {
+        auto const count = std::min(node_count(letter), plain.size());
+        instance.nodes.assign(plain.begin(), plain.begin() + static_cast<std::ptrdiff_t>(count));
+    }
+    return instance;
+}
+
+class Reader {
+public:
+    explicit Reader(std::string file) : file_(std::move(file)) {}
+
+    void take(Card const& card) {
+        auto const words = words_of(card.text);
+        auto const first = lower(words.front());
+        if (first.starts_with(".cont") || first == ".endc" || first.starts_with(".exec"))
+            throw InputError(fmt::format(
+                "the netlist brings commands ({}:{}: {}), and a netlist is data; remove the .control section "
+                "and name analyses and measures in the campaign",
+                file_, card.line, card.text));
+        if (std::find(not_simulated.begin(), not_simulated.end(), first) != not_simulated.end()) {
+            if (first != ".end") netlist.left_out.push_back(card.text);
+            return;
+        }
+        netlist.cards.push_back(card);
+        if (!first.starts_with('.'))
+            within().instances.push_back(instance_of(card, file_));
+        else
+            take_directive(first, words, card);
+    }
+
+    void finish() const {
+        if (!open_.empty())
+            throw InputError(fmt::format("the subcircuit '{}' has no .ends ({}); add it", open_.back(), file_));
+    }
+
+    NetlistText netlist;
+
+private:
+    Subcircuit& within() { return open_.empty() ? netlist.top : netlist.subcircuits[open_.back()]; }
+
+    void take_directive(std::string const& first, std::vector<std::string> const& words, Card const& card) {
+        if (first == ".subckt") {
+            if (words.size() < 2)
+                throw InputError(fmt::format("a subcircuit has no name ({}:{}); give it one", file_, card.line));
+            open_.push_back(lower(words[1]));
+            within().parameters = assignments_of(words);
+        } else if (first == ".ends") {
+            if (open_.empty())
+                throw InputError(fmt::format("an .ends ends nothing ({}:{}); remove it", file_, card.line));
+            open_.pop_back();
+        } else if (first == ".param") {
+            auto& list = open_.empty() ? netlist.parameters : within().parameters;
+            auto const more = assignments_of(words);
+            list.insert(list.end(), more.begin(), more.end());
+        } else if (first == ".model" && words.size() >= 3) {
+            auto const type = lower(words[2].substr(0, words[2].find('(')));
+            if (type == "d_process" || type == "d_cosim")
+                throw InputError(
+                    fmt::format("the netlist runs another program ({}:{}: model of type {}), and a netlist "
+                                "is data; remove it",
+                                file_, card.line, type));
+            netlist.models[lower(words[1])] = type;
+        } else if (auto const [path, section] = inclusion_of(card.text); !path.empty()) {
+            netlist.inclusions.push_back({netlist.cards.size() - 1, path, section});
+        }
+    }
+
+    std::string file_;
+    std::vector<std::string> open_;  ///< subcircuits around the card
+};
+
+}  // namespace
+
+std::vector<std::string> words_of(std::string_view card) {
+    std::vector<std::string> words;
+    std::string word;
+    int depth = 0;
+    char quote = 0;
+    auto const end_word = [&] {
+        if (!word.empty()) words.push_back(std::move(word));
+        word.clear();
+    };
+    for (char const c : card) {
+        if (quote != 0) {
+            if (c == quote) quote = 0;
+        } else if (c == '\'' || c == '"') {
+            quote = c;
+        } else if (c == '{' || c == '(') {
+            ++depth;
+        } else if (c == '}' || c == ')') {
+            --depth;
+        } else if (depth <= 0 && (c == ' ' || c == '\t' || c == ',')) {
+            end_word();
+            continue;
+        }
+        word += c;
+    }
+    end_word();
+    std::vector<std::string> joined;
+    for (auto& next : words) {
+        bool const belongs = !joined.empty() && (next.front() == '=' || joined.back().back() == '=');
+        if (belongs)
+            joined.back() += next;
+        else
+            joined.push_back(std::move(next));
+    }
+    return joined;
+}
+
+Assignments assignments_of(std::vector<std::string> const& words) {
+    Assignments list;
+    for (auto const& word : words)
+        if (auto const equals = word.find('='); equals != std::string::npos && equals > 0)
+            list.emplace_back(lower(word.substr(0, equals)), word.substr(equals + 1));
+    return list;
+}
+
+std::pair<std::string, std::string> inclusion_of(std::string_view card) {
+    auto words = words_of(card);
+    if (words.size() < 2) return {};
+    auto const first = lower(words.front());
+    auto path = words[1];
+    if (path.size() >= 2 && (path.front() == '\'' || path.front() == '"')) path = path.substr(1, path.size() - 2);
+    if (first.starts_with(".inc")) return {path, ""};
+    if (first.starts_with(".lib") && words.size() >= 3) return {path, words[2]};
+    return {};
+}
+
+void add_values(Values& values, Assignments const& assignments, Values const& fixed) {
+    std::set<std::size_t> open;
+    for (std::size_t i = 0; i < assignments.size(); ++i) open.insert(i);
+    for (bool progress = true; progress && !open.empty();) {
+        progress = false;
+        for (auto const i : std::vector<std::size_t>(open.begin(), open.end())) {
+            auto const& [name, text] = assignments[i];
+            try {
+                auto const own = fixed.find(name);
+                values[name] = own != fixed.end() ? own->second : evaluate(text, values);
+            } catch (InputError const&) {
+                continue;  // of a name that comes later, or of a library: whoever needs it says so
+            }
+            open.erase(i);
+            progress = true;
+        }
+    }
+}
+
+NetlistText read_netlist(std::string_view text, std::string const& file) {
+    Reader reader(file);
+    if (text.find('\0') != std::string_view::npos)
+        throw InputError(fmt::format("'{}' is no netlist, for it is not text; check the path", file));
+    auto title = trimmed(text.substr(0, text.find('\n')));
+    while (title.starts_with('*')) title = trimmed(title.substr(1));
+    reader.netlist.title = title;
+    for (auto const& card : joined_cards(text, file)) {
+        if (lower(card.text) == ".end") break;
+        reader.take(card);
+    }
+    reader.finish();
+    return std::move(reader.netlist);
+}
+
+std::vector<std::string> nodes_of(NetlistText const& netlist) {
+    std::set<std::string> nodes{"0"};
+    for (auto const& instance : netlist.top.instances) nodes.insert(instance.nodes.begin(), instance.nodes.end());
+    return {nodes.begin(), nodes.end()};
+}
+
+std::vector<std::string> sources_of(NetlistText const& netlist) {
+    std::set<std::string> sources;
+    for (auto const& instance : netlist.top.instances)
+        if (instance.name.front() == 'v' || instance.name.front() == 'i') sources.insert(instance.name);
+    return {sources.begin(), sources.end()};
+}
+
+}  // namespace cimchar::circuits::user

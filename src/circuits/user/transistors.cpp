@@ -1,0 +1,149 @@
+#include "circuits/user/transistors.hpp"
+
+#include "core/error.hpp"
+#include "core/nearest.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace cimchar::circuits::user {
+
+namespace {
+
+bool has(std::vector<std::string> const& names, std::string const& wanted) {
+    return std::any_of(names.begin(), names.end(), [&](auto const& name) { return lower(name) == wanted; });
+}
+
+class Walk {
+public:
+    Walk(NetlistText const& netlist, Process const& process, std::string const& file)
+        : netlist_(netlist), process_(process), file_(file) {}
+
+    void into(Subcircuit const& subcircuit, std::string const& place, Values const& values, int depth) {
+        constexpr int deepest = 30;
+        if (depth > deepest)
+            throw InputError(fmt::format("subcircuits contain each other without end ({}); remove the loop", file_));
+        for (auto const& instance : subcircuit.instances) {
+            char const letter = instance.name.front();
+            if (letter != 'm' && letter != 'x') continue;
+            auto const kind = kind_of(instance.of);
+            if (kind) {
+                add(instance, *kind, place, values);
+            } else if (letter == 'm') {
+                auto known = process_.nmos;
+                known.insert(known.end(), process_.pmos.begin(), process_.pmos.end());
+                throw InputError(fmt::format(
+                    "transistor '{}' has the model '{}', which is neither NMOS nor PMOS to this campaign ({}:{}){}; "
+                    "models are named by pdk.nmos and pdk.pmos",
+                    place + instance.name, instance.of, file_, instance.line, suggestion(instance.of, known)));
+            } else if (auto const found = netlist_.subcircuits.find(instance.of); found != netlist_.subcircuits.end()) {
+                into(found->second, place + instance.name + ".", inside(found->second, instance, values), depth + 1);
+            }
+        }
+    }
+
+    std::vector<Transistor> all;
+
+private:
+    [[nodiscard]] std::optional<netlist::DeviceKind> kind_of(std::string const& of) const {
+        if (has(process_.nmos, of)) return netlist::DeviceKind::nmos;
+        if (has(process_.pmos, of)) return netlist::DeviceKind::pmos;
+        auto const card = netlist_.models.find(of);
+        if (card == netlist_.models.end()) return std::nullopt;
+        if (card->second == "nmos") return netlist::DeviceKind::nmos;
+        if (card->second == "pmos") return netlist::DeviceKind::pmos;
+        return std::nullopt;
+    }
+
+    /// Values within a subcircuit: those around it, its defaults, and what the instance gives.
+    static Values inside(Subcircuit const& subcircuit, Instance const& instance, Values const& around) {
+        Values given;
+        add_values_of(given, instance.parameters, around);
+        Values values = around;
+        add_values(values, subcircuit.parameters, given);
+        return values;
+    }
+    static void add_values_of(Values& given, Assignments const& assignments, Values const& around) {
+        for (auto const& [name, text] : assignments) {
+            try {
+                given[name] = evaluate(text, around);
+            } catch (InputError const&) {
+                continue;  // needed by a transistor or by nobody
+            }
+        }
+    }
+
+    /// A number of the card that mismatch adds to; it may have any sign.
+    double departure(Instance const& instance, std::string const& name, std::string const& place, Values const& values,
+                     double otherwise) const {
+        for (auto const& [parameter, text] : instance.parameters) {
+            if (parameter != lower(name)) continue;
+            try {
+                return evaluate(text, values);
+            } catch (InputError const& error) {
+                throw InputError(fmt::format("{} of transistor '{}' cannot be computed ({}:{}): {}", name,
+                                             place + instance.name, file_, instance.line, error.what()));
+            }
+        }
+        return otherwise;
+    }
+
+    double parameter(Instance const& instance, std::string const& name, std::string const& place, Values const& values,
+                     std::optional<double> otherwise) const {
+        auto const& list = instance.parameters;
+        auto const given =
+            std::find_if(list.begin(), list.end(), [&](auto const& entry) { return entry.first == name; });
+        auto const refuse = [&](std::string const& problem) {
+            throw InputError(
+                fmt::format("{} of transistor '{}' {} ({}:{}), and its mismatch depends on it; write a size in metres "
+                            "(times pdk.unit_m), or an expression of .param",
+                            name, place + instance.name, problem, file_, instance.line));
+        };
+        if (given == list.end()) {
+            if (!otherwise) refuse("is missing");
+            return *otherwise;
+        }
+        double value = 0;
+        try {
+            value = evaluate(given->second, values);
+        } catch (InputError const& error) {
+            refuse(fmt::format("cannot be computed: {}", error.what()));
+        }
+        if (!(value > 0) || !std::isfinite(value)) refuse(fmt::format("is {}", value));
+        return value;
+    }
+
+    void add(Instance const& instance, netlist::DeviceKind kind, std::string const& place, Values const& values) {
+        double const many = parameter(instance, "m", place, values, parameter(instance, "mult", place, values, 1.0));
+        double const w = parameter(instance, "w", place, values, std::nullopt) * process_.unit_m;
+        double const l = parameter(instance, "l", place, values, std::nullopt) * process_.unit_m;
+        auto const name = place + instance.name;
+        std::string path = place.empty() ? instance.name : "m." + name;
+        if (instance.name.front() == 'x') {
+            auto inner = process_.inner_device;
+            if (auto const at = inner.find("{model}"); at != std::string::npos) inner.replace(at, 7, instance.of);
+            path = fmt::format("m.{}.{}", name, lower(inner));
+        }
+        Transistor transistor{{name, kind, w * many, l, 0}, path, instance.line, instance.name.front() == 'x'};
+        transistor.vth_v = departure(instance, process_.vth_parameter, place, values, 0);
+        transistor.mobility = departure(instance, process_.beta_parameter, place, values, 1);
+        all.push_back(std::move(transistor));
+    }
+
+    NetlistText const& netlist_;
+    Process const& process_;
+    std::string const& file_;
+};
+
+}  // namespace
+
+std::vector<Transistor> transistors(NetlistText const& netlist, Process const& process, Values const& values,
+                                    std::string const& file) {
+    Walk walk(netlist, process, file);
+    walk.into(netlist.top, "", values, 0);
+    return std::move(walk.all);
+}
+
+}  // namespace cimchar::circuits::user

@@ -1,0 +1,157 @@
+// Campaigns on a netlist of the user's: what is read, and what is refused.
+#include "campaign/engine.hpp"
+#include "campaign/spec.hpp"
+#include "circuits/user/description.hpp"
+#include "core/error.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+using namespace cimchar;
+using Catch::Matchers::Contains;
+
+namespace {
+/// A folder for one test, with a netlist and a library in it.
+class Folder {
+public:
+    Folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "cimchar_own_XXXXXX").string();
+        REQUIRE(mkdtemp(name.data()) != nullptr);
+        path_ = name;
+        write("d.cir",
+              "* Divider\n.param r=1k k=2\n.param r2={k*r}\nvdd vdd 0 1\nr1 vdd out {r}\nr2 out 0 {r2}\n"
+              "m1 out out 0 0 n45_nmos w=1u l=50n\n.end\n");
+        write("lib.inc", "* cards\n.param process=1\n");
+    }
+    ~Folder() { std::filesystem::remove_all(path_); }
+    Folder(Folder const&) = delete;
+    Folder& operator=(Folder const&) = delete;
+
+    void write(std::string const& name, std::string const& text) const { std::ofstream(path_ / name) << text; }
+    [[nodiscard]] std::string file() const { return (path_ / "c.toml").string(); }
+
+private:
+    std::filesystem::path path_;
+};
+
+std::string const head = "[campaign]\nname = \"x\"\n[circuit]\nnetlist = \"d.cir\"\n";
+std::string const analysis = "[[analyses]]\nname = \"bias\"\nline = \"op\"\n";
+std::string const measure =
+    "[[measures]]\nname = \"out_v\"\nunit = \"V\"\nkind = \"value\"\nanalysis = \"bias\"\nof = \"v(out)\"\n";
+
+std::string message_of(Folder const& folder, std::string const& text, std::vector<std::string> const& overrides = {}) {
+    try {
+        static_cast<void>(campaign::read_spec_text(text, folder.file(), overrides));
+    } catch (InputError const& error) {
+        return error.what();
+    }
+    return "accepted";
+}
+}  // namespace
+
+TEST_CASE("own circuit: parameters come from the netlist, and computed ones follow a changed one", "[campaign]") {
+    Folder const folder;
+    auto const spec = campaign::read_spec_text(head + analysis + measure, folder.file(), {"circuit.parameters.r=3k"});
+    CHECK(spec.circuit == "d");
+    REQUIRE(spec.parameters.infos().size() == 3);
+    auto const& circuit = campaign::circuit_of(spec);
+    REQUIRE(circuit.varied_devices(spec.parameters).size() == 1);
+    CHECK(circuit.varied_devices(spec.parameters)[0].width_m == Approx(1e-6));
+    Simulation asked;
+    auto const observation =
+        circuit.observe(spec.parameters, spec.conditions[0], {}, spec.simulator, [&](Simulation const& simulation) {
+            asked = simulation;
+            return Waveforms{{"point", "v(out)"}, {{0}, {0.25}}};
+        });
+    CHECK(observation.scalars.at("out_v") == 0.25);
+    CHECK_THAT(*asked.deck, Contains("r=3000") && Contains("r2={k*r}") && Contains("n45_nmos nmos"));
+    CHECK(asked.analysis == "op");
+    CHECK(asked.vectors == std::vector<std::string>{"v(out)"});
+    CHECK(asked.alterations == std::vector<Alteration>{{"vdd", 1.0}});
+}
+
+TEST_CASE("own circuit: a chip alters threshold and mobility of its transistors", "[campaign]") {
+    Folder const folder;
+    auto const spec = campaign::read_spec_text(head + analysis + measure, folder.file());
+    netlist::Chip const chip({{"process", "nmos_vth_v", 0.01}, {"m1", "vth_v", 0.02}, {"m1", "beta", -0.1}});
+    std::vector<Alteration> altered;
+    static_cast<void>(campaign::circuit_of(spec).observe(spec.parameters, spec.conditions[0], chip, spec.simulator,
+                                                         [&](Simulation const& simulation) {
+                                                             altered = simulation.alterations;
+                                                             return Waveforms{{"point", "v(out)"}, {{0}, {0.25}}};
+                                                         }));
+    REQUIRE(altered.size() == 3);
+    CHECK(altered[0].target == "@m1[delvto]");
+    CHECK(altered[0].value == Approx(0.03));
+    CHECK(altered[1].target == "@m1[mulu0]");
+    CHECK(altered[1].value == Approx(0.9));
+}
+
+TEST_CASE("own circuit: the text of a run is self-contained, but for libraries, which must not change", "[campaign]") {
+    Folder const folder;
+    auto const text = head + "[pdk.corners]\ntt = \".include 'lib.inc'\"\n" + analysis + measure;
+    auto const spec = campaign::read_spec_text(text, folder.file());
+    CHECK_THAT(spec.text, Contains("#: file netlist d.cir") && Contains("#| vdd vdd 0 1"));
+    folder.write("d.cir", "* something else\n");
+    auto const again = campaign::read_spec_text(spec.text, "/nowhere/c.toml");
+    CHECK(again.text == spec.text);
+    CHECK(again.parameters.infos().size() == 3);
+    folder.write("lib.inc", "* cards\n.param process=2\n");
+    CHECK_THAT(message_of(folder, spec.text), Contains("has changed since this campaign was run"));
+}
+
+TEST_CASE("own circuit: mistakes are named with their place and the nearest valid word", "[campaign]") {
+    Folder const folder;
+    auto const all = head + analysis + measure;
+    struct Bad {
+        std::string text;
+        std::vector<std::string> fragments;
+    };
+    std::vector<Bad> const bad{
+        {"[campaign]\nname = \"x\"\n[circuit]\nnetlist = \"e.cir\"\n", {"e.cir", "c.toml:4"}},
+        {head + measure, {"no [[analyses]]"}},
+        {head + analysis, {"no [[measures]]"}},
+        {head + "[pdk]\nsuply = \"vdd\"\n" + analysis + measure, {"'suply'", "'supply'"}},
+        {head + "[pdk]\nsupply = \"vd\"\n" + analysis + measure, {"'vd'", "did you mean 'vdd'"}},
+        {head + "[pdk.corners]\ntt = \"shell ls\"\n" + analysis + measure, {"does not select a corner"}},
+        {head + "[pdk.corners]\ntt = \".include 'no.inc'\"\n" + analysis + measure, {"no.inc", "cannot read"}},
+        {head + "[pdk.corners]\ntt = \".include '$CIMCHAR_NONE/x'\"\n" + analysis + measure, {"CIMCHAR_NONE"}},
+        {head + "[pdk.corners]\nss = \".include 'lib.inc'\"\n" + analysis + measure, {"corner tt", "ss"}},
+        {head + "[circuit.units]\nrr = \"V\"\n" + analysis + measure, {"'rr'", "'r'"}},
+        {head + "[[analyses]]\nname = \"b\"\nline = \"opp\"\n", {"'opp'", "'op'"}},
+        {head + "[[analyses]]\nname = \"b\"\nline = \"dc vd 0 1 1\"\n", {"'vd'", "'vdd'"}},
+        {head + "[[analyses]]\nname = \"b\"\nline = \"op\"\nset = { vd = 1 }\n", {"'vd'", "'vdd'"}},
+        {head + analysis + "[[measures]]\nname = \"a\"\nkind = \"valu\"\n", {"'valu'", "'value'"}},
+        {head + analysis + "[[measures]]\nname = \"A\"\nkind = \"expression\"\nvalue = 1\n", {"'A'", "small letters"}},
+        {head + analysis + "[[measures]]\nname = \"a\"\nkind = \"slope\"\nanalysis = \"bias\"\nof = \"v(out)\"\n",
+         {"measures.at is missing", "slope"}},
+        {head + analysis + "[[measures]]\nname = \"a\"\nkind = \"value\"\nanalysis = \"bia\"\nof = \"v(out)\"\n",
+         {"'bia'", "'bias'"}},
+        {head + analysis + "[[measures]]\nname = \"a\"\nkind = \"value\"\nanalysis = \"bias\"\nof = \"v(oot)\"\n",
+         {"'oot'", "'out'", "c.toml:12"}},
+        {all + "[[measures]]\nname = \"b\"\nkind = \"expression\"\nvalue = \"2*out_w\"\n", {"out_w", "out_v"}},
+        {all + measure, {"named twice"}},
+        {all + "[[limits]]\nmeasure = \"out\"\nmin = 1\n", {"'out'", "'out_v'"}},
+    };
+    for (auto const& [text, fragments] : bad) {
+        auto const message = message_of(folder, text);
+        INFO(text);
+        INFO(message);
+        for (auto const& fragment : fragments) CHECK_THAT(message, Contains(fragment));
+        CHECK_THAT(message, !Contains("\n"));
+    }
+    CHECK_THAT(message_of(folder, all, {"circuit.parameters.rr=1"}), Contains("'rr'") && Contains("'r'"));
+}
+
+TEST_CASE("own circuit: commands are refused, in included files too", "[campaign]") {
+    Folder const folder;
+    folder.write("lib.inc", "* cards\n.include deep.inc\n");
+    folder.write("deep.inc", "* cards\n.control\nshell touch owned\n.endc\n");
+    auto const text = head + "[pdk.corners]\ntt = \".include 'lib.inc'\"\n" + analysis + measure;
+    CHECK_THAT(message_of(folder, text), Contains("deep.inc:2") && Contains("commands"));
+    folder.write("d.cir", "* d\n.control\nshell touch owned\n.endc\n");
+    CHECK_THAT(message_of(folder, head + analysis + measure), Contains("d.cir:2"));
+}
