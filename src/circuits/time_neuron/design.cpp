@@ -165,8 +165,7 @@ std::vector<double> sweep_points(Design const& d) {
     std::set<double> sums;  // rounded to integers, they may coincide
     for (int const sum : code_sums(d)) sums.insert(sum);
     double const full = d.largest_code();
-    for (double const steps : {-1.0, -0.5, -0.25, -0.125, 0.0, 0.125, 0.25, 0.375, 0.5, 0.75, full - 0.5, full,
-                               full + 0.5, full + 1.0, full + 3.0})
+    for (double const steps : {-1.0, -0.25, 0.0, 0.125, 0.25, 0.5, full, full + 1.0, full + 3.0})
         sums.insert(std::round(steps * d.ratio()));
     return {sums.begin(), sums.end()};
 }
