@@ -157,9 +157,7 @@ std::vector<netlist::VariedDevice> varied_devices(Design const& d) {
             devices.push_back({prefix + "k" + column, DeviceKind::capacitor, 0, 0, d.kick_f});
         }
     }
-    auto const points = sweep_points(d);
-    double const largest = std::max(std::abs(static_cast<double>(d.sum)), points.empty() ? 0 : points.back());
-    int const driven = column_cells(d, d.common_sum + static_cast<int>(largest)).full + 1;
+    int const driven = column_cells(d, largest_needed(d)).full + 1;
     for (std::string const column : {"p", "n"}) {
         add(column, column_parts(d));
         devices.push_back({column + ".keeper", DeviceKind::nmos, d.keeper.w_m, d.keeper.l_m, 0});

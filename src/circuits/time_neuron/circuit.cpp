@@ -37,6 +37,7 @@ std::vector<MeasureInfo> measure_infos(Design const& d) {
     scalar("pulse_s", "s", "pulse at the sum of the campaign");
     scalar("pulse_ideal_s", "s", "the same without any error");
     scalar("error_lsb", "LSB", "their difference");
+    scalar("common_mode_lsb", "LSB", "how much half of full scale in both columns besides changes that pulse");
     scalar("dac_code", "", "code of the ramp current");
     scalar("lead_s", "s", "from the start of the ramp to the replica's edge, which starts all pulses");
     scalar("supply_sensitivity_s_per_v", "s/V", "pulse over the supply, from 1 % to either side");

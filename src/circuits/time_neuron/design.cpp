@@ -89,6 +89,16 @@ double Design::ideal_pulse_s(double at_sum) const {
     return clock_s * std::clamp(at_sum / ratio(), 0.0, static_cast<double>(largest_code()));
 }
 
+int Design::common_step() const {
+    return static_cast<int>(std::lround(largest_code() * ratio() / 2));
+}
+
+int largest_needed(Design const& d) {
+    auto const points = sweep_points(d);
+    int const swept = points.empty() ? 0 : static_cast<int>(points.back());
+    return d.common_sum + std::max(swept, std::abs(d.sum) + d.common_step());
+}
+
 ColumnCells column_cells(Design const& d, int sum) {
     CIMCHAR_EXPECT(sum >= 0 && sum <= d.largest_sum());
     return {sum / d.longest_input(), sum % d.longest_input()};
@@ -145,11 +155,10 @@ Design make_design(Parameters const& p) {
             fmt::format("step_output/(step_weight*step_input) = {:g} is DAC code {} (it has 1 to {}, {} a unit); "
                         "change the steps",
                         d.ratio(), d.dac_code, dac_max_code, dac_steps_per_unit));
-    int const largest = d.sweep == "sum" ? static_cast<int>(sweep_points(d).back()) : std::abs(d.sum);
-    require(d.common_sum + std::max(largest, std::abs(d.sum)) <= d.largest_sum(),
-            fmt::format("a column of {} rows holds sums up to {} (the campaign needs {} and common_sum = {}); "
-                        "raise rows or lower common_sum",
-                        d.rows, d.largest_sum(), std::max(largest, std::abs(d.sum)), d.common_sum));
+    require(largest_needed(d) <= d.largest_sum(),
+            fmt::format("a column of {} rows holds sums up to {} (the campaign needs {}, common_sum = {} and half of "
+                        "full scale for common_mode_lsb included); raise rows or lower common_sum",
+                        d.rows, d.largest_sum(), largest_needed(d), d.common_sum));
     set_timing(d);
     return d;
 }

@@ -77,9 +77,14 @@ struct Design {
     [[nodiscard]] int largest_sum() const { return cells() * longest_input(); }
     /// Pulse width of this sum without any error: ReLU, scale, clip. Not rounded: the pulse itself is the output.
     [[nodiscard]] double ideal_pulse_s(double at_sum) const;
+    /// What common_mode_lsb adds to both columns: half of full scale.
+    [[nodiscard]] int common_step() const;
     /// Ramp current without any error [A].
     [[nodiscard]] double ramp_a() const { return cell_current_a * ratio(); }
 };
+
+/// The largest sum that a column holds in this campaign.
+[[nodiscard]] int largest_needed(Design const& design);
 
 /// Unit cells of one column by what drives them: a sum is `full` cells for the longest input, and one for the rest.
 struct ColumnCells {

@@ -69,6 +69,9 @@ void add_point(Observation& o, Bench const& bench, Simulate const& simulate) {
     for (std::size_t k = 1; k < start.size(); ++k)
         if (start[k - 1] < vdd_v / 2 && start[k] >= vdd_v / 2) lead_s = time_s[k] - d.timing.ramp_s;
     o.scalars["lead_s"] = lead_s;
+    Bench raised = bench;
+    raised.design.common_sum += d.common_step();
+    o.scalars["common_mode_lsb"] = (Pulses(raised, simulate)(d.sum) - pulse_s) / d.clock_s;
     constexpr double part = 0.01;  // of the supply, to either side
     auto const at_supply = [&](double factor) {
         Bench moved = bench;

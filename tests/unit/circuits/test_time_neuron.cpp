@@ -85,6 +85,7 @@ TEST_CASE("time neuron: cells and inputs of a column add up to the sum", "[circu
     CHECK(negative_sum(common, -7) == 107);
     CHECK_THROWS_AS(design_with({{"common_sum", "1900"}}), InputError);
     CHECK_THROWS_AS(design_with({{"rows", "1"}}), InputError);
+    CHECK(largest_needed(d) == 288);  // three steps beyond full scale of 15: 18 · 16; the point needs 128 + 120
 }
 
 TEST_CASE("time neuron: a neuron that follows (Q_p - Q_n)/I_ramp has no error", "[circuits]") {
@@ -95,6 +96,7 @@ TEST_CASE("time neuron: a neuron that follows (Q_p - Q_n)/I_ramp has no error", 
     CHECK(o.scalars.at("offset_s") == Approx(0).margin(1e-13));
     CHECK(o.scalars.at("largest_error_lsb") == Approx(0).margin(1e-4));
     CHECK(o.scalars.at("wrong_codes") == 0);
+    CHECK(o.scalars.at("common_mode_lsb") == 0);
     CHECK(o.scalars.at("zero_s") == 0);
     CHECK(o.scalars.at("first_pulse_lsb") == Approx(0.125).epsilon(1e-12));
     CHECK(o.scalars.at("clip_error_lsb") == Approx(0).margin(1e-4));
