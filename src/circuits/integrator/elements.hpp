@@ -1,11 +1,9 @@
 // Elements of the integrator's decks: controls, bias, isolation, cells, switches. Subcircuits: netlists/integrator.cir.
 #pragma once
+#include "circuits/cards.hpp"
 #include "circuits/integrator/deck.hpp"
 
-#include <fmt/format.h>
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace cimchar::circuits::integrator {
@@ -27,21 +25,6 @@ inline constexpr Solver line_solver{20, 0.1, 1e-7, 0.49};
 /// into the steps of nanoseconds after it: up to 1 mV on a sharing (docs/adr/0005).
 inline constexpr Solver share_solver{200, 0.01, 1e-8, 0.4};
 inline constexpr Solver full_solver{50, 0.01, 1e-8, 0.49};
-
-/// Text of a deck in the making.
-class Cards {
-public:
-    template <typename... Args>
-    void add(fmt::format_string<Args...> format, Args&&... args) {
-        text_ += fmt::format(format, std::forward<Args>(args)...) + "\n";
-    }
-    [[nodiscard]] std::shared_ptr<std::string const> share() && {
-        return std::make_shared<std::string const>(std::move(text_));
-    }
-
-private:
-    std::string text_;
-};
 
 /// A control signal: low and high in turn; `edges` are the starts of its edges [s].
 [[nodiscard]] std::string control(Timing const& timing, std::vector<double> const& edges, double low_v, double high_v,

@@ -1,0 +1,143 @@
+// The time-domain neuron's own arithmetic: LSQ mapping, decomposition of sums, pulse widths, trimming, noise power.
+#include "circuits/time_neuron/changes.hpp"
+#include "circuits/time_neuron/circuit.hpp"
+#include "circuits/time_neuron/jitter.hpp"
+#include "circuits/time_neuron/observe.hpp"
+#include "core/error.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <set>
+
+using namespace cimchar;
+using namespace cimchar::circuits;
+using namespace cimchar::circuits::time_neuron;
+
+namespace {
+
+Design design_with(std::vector<std::pair<std::string, std::string>> const& values) {
+    Parameters parameters(parameter_infos());
+    for (auto const& [name, value] : values) parameters.set(name, value);
+    return make_design(parameters);
+}
+
+/// A neuron as the closed form says: a rectangular pulse of (Q_p - Q_n)/I_ramp, cut by the window. The sum is read
+/// from the deck's title, the code from the DAC's card.
+Waveforms closed_form(Design const& d, Simulation const& s, double offset_s, double gain) {
+    auto const& deck = *s.deck;
+    auto const number_after = [&](std::string const& text) {
+        auto const at = deck.find(text);
+        REQUIRE(at != std::string::npos);
+        return std::stod(deck.substr(at + text.size()));
+    };
+    if (s.analysis.starts_with("noise"))
+        return {{"frequency", "onoise_spectrum", "inoise_spectrum"}, {{1e6, 2e6}, {1e-9, 1e-9}, {1e-9, 1e-9}}};
+    double const code = number_after("ramp_dac code=");
+    double const charge_c = number_after("one conversion of the sum ") * d.cell_current_a * d.clock_s;
+    double const ramp_a = code / dac_steps_per_unit * d.cell_current_a * gain;
+    double const width_s = std::min(charge_c / ramp_a + offset_s, d.largest_code() * d.clock_s);
+    double const from_s = 60e-9;
+    double const e = 1e-15;
+    bool const pulse = width_s > 0;
+    std::vector<double> const time_s{
+        0, from_s - e, from_s + e, from_s + std::max(width_s, 4e-15) - e, from_s + std::max(width_s, 4e-15) + e, 1e-6};
+    std::vector<double> const high{0, 0, pulse ? 1.0 : 0, pulse ? 1.0 : 0, 0, 0};
+    std::vector<double> const flat(6, 0.0);
+    return {{"time", "v(out)", "v(start)", "i(vdd)", "i(vddr)", "i(vpre)"}, {time_s, high, high, flat, flat, flat}};
+}
+
+Observation observed(Design const& d, double offset_s, double gain) {
+    return observe({d, {}, {}, {}}, [&](Simulation const& s) { return closed_form(d, s, offset_s, gain); });
+}
+
+}  // namespace
+
+TEST_CASE("time neuron: the LSQ steps set the ramp current", "[circuits]") {
+    // y = s_w·s_x/s_y · Σ w·x, 0.1·0.2/0.32 = 1/16: 16 units of the sum are one clock period of output.
+    auto const d = design_with({});
+    CHECK(d.ratio() == Approx(16).epsilon(1e-14));
+    CHECK(d.ramp_a() == Approx(16 * 66.35e-9).epsilon(1e-14));
+    CHECK(d.dac_code == 64);
+    CHECK(design_with({{"step_output", "0.16"}}).dac_code == 32);
+    CHECK_THROWS_AS(design_with({{"step_output", "3.2"}}), InputError);  // code 640 of 127
+}
+
+TEST_CASE("time neuron: an ideal pulse is ReLU, scale and clip", "[circuits]") {
+    auto const d = design_with({});
+    CHECK(d.ideal_pulse_s(-100) == 0);
+    CHECK(d.ideal_pulse_s(0) == 0);
+    CHECK(d.ideal_pulse_s(24) == Approx(1.5 * 2e-9).epsilon(1e-14));  // the pulse itself is not rounded
+    CHECK(d.ideal_pulse_s(15 * 16) == Approx(15 * 2e-9).epsilon(1e-14));
+    CHECK(d.ideal_pulse_s(1000) == Approx(15 * 2e-9).epsilon(1e-14));
+    CHECK(design_with({{"output_bits", "2"}}).ideal_pulse_s(1000) == Approx(3 * 2e-9).epsilon(1e-14));
+}
+
+TEST_CASE("time neuron: cells and inputs of a column add up to the sum", "[circuits]") {
+    auto const d = design_with({});
+    CHECK(d.largest_sum() == 32 * 4 * 15);
+    for (int sum = 0; sum <= d.largest_sum(); ++sum) {
+        auto const cells = column_cells(d, sum);
+        REQUIRE(15 * cells.full + cells.rest == sum);
+        REQUIRE(cells.full + (cells.rest > 0 ? 1 : 0) <= d.cells());
+    }
+    auto const common = design_with({{"common_sum", "100"}});
+    CHECK(positive_sum(common, -7) == 100);
+    CHECK(negative_sum(common, -7) == 107);
+    CHECK_THROWS_AS(design_with({{"common_sum", "1900"}}), InputError);
+    CHECK_THROWS_AS(design_with({{"rows", "1"}}), InputError);
+    CHECK(largest_needed(d) == 288);  // three steps beyond full scale of 15: 18 · 16; the point needs 128 + 120
+}
+
+TEST_CASE("time neuron: a neuron that follows (Q_p - Q_n)/I_ramp has no error", "[circuits]") {
+    auto const d = design_with({});
+    auto const o = observed(d, 0, 1);
+    CHECK(o.scalars.at("gain_s") == Approx(2e-9 / 16).epsilon(1e-4));
+    CHECK(o.scalars.at("gain_error") == Approx(0).margin(1e-4));
+    CHECK(o.scalars.at("offset_s") == Approx(0).margin(1e-13));
+    CHECK(o.scalars.at("largest_error_lsb") == Approx(0).margin(1e-4));
+    CHECK(o.scalars.at("wrong_codes") == 0);
+    CHECK(o.scalars.at("common_mode_lsb") == 0);
+    CHECK(o.scalars.at("zero_s") == 0);
+    CHECK(o.scalars.at("first_pulse_lsb") == Approx(0.125).epsilon(1e-12));
+    CHECK(o.scalars.at("clip_error_lsb") == Approx(0).margin(1e-4));
+    CHECK(o.curves.at("transfer_s").size() == sweep_points(d).size());
+}
+
+TEST_CASE("time neuron: offset and gain are told apart, and trimming leaves the offset", "[circuits]") {
+    // A current 10 % large shortens pulses to 1/1.1; code 58 of 64 is 0.906: 0.3 % is left of the gain.
+    auto const off = observed(design_with({}), 0.3e-9, 1.1);
+    CHECK(off.scalars.at("gain_error") == Approx(1 / 1.1 - 1).margin(1e-4));
+    CHECK(off.scalars.at("offset_s") == Approx(0.3e-9).margin(1e-13));
+    auto const on = observed(design_with({{"calibration", "on"}}), 0.3e-9, 1.1);
+    CHECK(on.scalars.at("dac_code") == 58);
+    CHECK(on.scalars.at("gain_error") == Approx(64.0 / 58 / 1.1 - 1).margin(1e-4));
+    CHECK(on.scalars.at("offset_s") == Approx(0.3e-9).margin(1e-13));
+}
+
+TEST_CASE("time neuron: time above a level interpolates both edges and adds pulses", "[circuits]") {
+    std::vector<double> const t{0, 1, 2, 3, 4, 5, 6};
+    CHECK(time_above(t, {0, 1, 1, 0, 0, 0, 0}, 0.5) == Approx(2).epsilon(1e-14));
+    CHECK(time_above(t, {0, 1, 0, 0, 1, 1, 0}, 0.25) == Approx(1.5 + 2.5).epsilon(1e-14));
+    CHECK(time_above(t, {0, 0, 0, 0, 0, 0, 0}, 0.5) == 0);
+}
+
+TEST_CASE("time neuron: noise power of a white density is density squared times bandwidth", "[circuits]") {
+    CHECK(noise_power({1e6, 3e6, 11e6}, {2e-9, 2e-9, 2e-9}) == Approx(4e-18 * 10e6).epsilon(1e-12));
+}
+
+TEST_CASE("time neuron: every varied device is named once, and nominal chips change nothing", "[circuits]") {
+    auto const d = design_with({});
+    std::set<std::string> names;
+    for (auto const& device : varied_devices(d)) CHECK(names.insert(device.name).second);
+    CHECK(conversion_changes({d, {}, {}, {}}, 100).empty());
+    netlist::Chip const chip({{"comparator.in1", "vth_v", 0.005}, {"p.cell0.rram", "g", 0.1}});
+    auto const changes = conversion_changes({d, {}, chip, {}}, 30);
+    auto const value = [&](std::string const& target) {
+        for (auto const& c : changes)
+            if (c.target == target) return c.value;
+        return std::nan("");
+    };
+    CHECK(value("@m.xcmp.xin1.m0[delvto]") == 0.005);
+    CHECK(value("@m.xcmpr.xin1.m0[delvto]") == 0);
+    CHECK(value("r.xfullp.xr.r0") == Approx(2e6 / 2.1).epsilon(1e-14));  // two cells, one of them 10 % large
+}
