@@ -2,14 +2,13 @@
 
 #include "circuits/user/netlist_text.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 namespace cimchar::app {
@@ -28,7 +27,8 @@ bool mentions(std::string const& name, std::initializer_list<std::string_view> w
     return std::any_of(words.begin(), words.end(), [&](auto word) { return name.find(word) != std::string::npos; });
 }
 
-void sort_model(Models& models, user::NetlistText const& netlist, std::string const& model, bool is_card) {
+/// False if nothing tells that this is a transistor's model.
+bool sort_model(Models& models, user::NetlistText const& netlist, std::string const& model, bool is_card) {
     auto const card = netlist.models.find(model);
     auto const type = card == netlist.models.end() ? model : card->second;
     if (mentions(type, {"nmos", "nfet", "nch"}))
@@ -37,6 +37,9 @@ void sort_model(Models& models, user::NetlistText const& netlist, std::string co
         models.pmos.insert(model);
     else if (is_card)
         models.unknown.insert(model);
+    else
+        return false;
+    return true;
 }
 
 /// Lines about one level of the netlist's hierarchy.
@@ -47,12 +50,7 @@ std::string transistor_lines(user::NetlistText const& netlist, user::Subcircuit 
         bool const is_card = instance.name.front() == 'm';
         bool const is_own = netlist.subcircuits.contains(instance.of);
         if (!is_card && (instance.name.front() != 'x' || is_own)) continue;
-        auto const before = models.nmos.size() + models.pmos.size() + models.unknown.size();
-        sort_model(models, netlist, instance.of, is_card);
-        bool const known = models.nmos.contains(instance.of) || models.pmos.contains(instance.of) ||
-                           models.unknown.contains(instance.of) ||
-                           models.nmos.size() + models.pmos.size() + models.unknown.size() > before;
-        if (!known) continue;
+        if (!sort_model(models, netlist, instance.of, is_card)) continue;
         std::string sizes;
         for (auto const& [name, value] : instance.parameters)
             if (name == "w" || name == "l" || name == "m") sizes += fmt::format("  {}={}", name, value);
@@ -62,12 +60,7 @@ std::string transistor_lines(user::NetlistText const& netlist, user::Subcircuit 
 }
 
 std::string list(std::set<std::string> const& names) {
-    return fmt::format("[{}]", fmt::join(std::vector<std::string>([&] {
-                                             std::vector<std::string> quoted;
-                                             for (auto const& name : names) quoted.push_back("\"" + name + "\"");
-                                             return quoted;
-                                         }()),
-                                         ", "));
+    return fmt::format("[\"{}\"]", fmt::join(names, "\", \""));
 }
 
 std::string campaign_name(std::string const& file) {
@@ -139,11 +132,9 @@ samples = 0                    # virtual chips per condition; 0: the nominal chi
 }  // namespace
 
 std::string own_circuit_template(std::string const& file) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream || std::filesystem::is_directory(file))
-        throw InputError(fmt::format("cannot read the netlist '{}'; check the path", file));
-    std::string const content{std::istreambuf_iterator<char>(stream), {}};
-    auto const netlist = user::read_netlist(content, file);
+    auto const content = read_text(file);
+    if (!content) throw InputError(fmt::format("cannot read the netlist '{}'; check the path", file));
+    auto const netlist = user::read_netlist(*content, file);
     Models models;
     auto devices = transistor_lines(netlist, netlist.top, "", models);
     for (auto const& [name, subcircuit] : netlist.subcircuits)

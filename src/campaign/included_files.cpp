@@ -3,10 +3,9 @@
 #include "circuits/user/netlist_text.hpp"
 #include "core/content_hash.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <string_view>
 
@@ -17,17 +16,16 @@ class Walk {
 public:
     void into(std::filesystem::path const& file, bool is_first) {
         if (!seen_.insert(file.string()).second) return;
-        std::ifstream stream(file, std::ios::binary);
-        if (!stream || std::filesystem::is_directory(file)) {
+        auto const text = read_text(file);
+        if (!text) {
             if (is_first)
                 throw InputError(fmt::format("cannot read the included file '{}'; check the path", file.string()));
             state_ += fmt::format("{} missing\n", file.string());
             return;
         }
-        std::string const text{std::istreambuf_iterator<char>(stream), {}};
-        state_ += fmt::format("{} {}\n", file.string(), content_hash(text));
+        state_ += fmt::format("{} {}\n", file.string(), content_hash(*text));
         int number = 0;
-        for (std::string_view rest = text; !rest.empty();) {
+        for (std::string_view rest = *text; !rest.empty();) {
             auto const end = std::min(rest.find('\n'), rest.size());
             take(rest.substr(0, end), file, ++number);
             rest.remove_prefix(std::min(end + 1, rest.size()));
@@ -43,7 +41,7 @@ private:
         line.remove_prefix(start);
         if (line.ends_with('\r')) line.remove_suffix(1);
         if (line.front() != '.' && !line.starts_with("*#")) return;
-        auto const first = circuits::user::lower(line.substr(0, line.find_first_of(" \t=")));
+        auto const first = lower(line.substr(0, line.find_first_of(" \t=")));
         bool const runs_program = first == ".model" && (line.find("d_process") != std::string_view::npos ||
                                                         line.find("d_cosim") != std::string_view::npos);
         if (runs_program || first.starts_with(".cont") || first == ".endc" || first.starts_with("*#"))

@@ -44,11 +44,11 @@ public:
     metrics::Spectrum const* spectrum(MeasureInfo const& measure) {
         auto const [place, is_new] = spectra_.try_emplace(measure.source);
         if (is_new) {
-            CIMCHAR_EXPECT(observation_.record_cycles > 0);
-            metrics::SpectrumOptions options;
-            options.fundamental_bin = static_cast<std::size_t>(observation_.record_cycles);
             auto const& record = entry(observation_.records, measure.source);
-            place->second = defined([&] { return metrics::spectrum(record, options); });
+            CIMCHAR_EXPECT(record.cycles > 0);
+            metrics::SpectrumOptions options;
+            options.fundamental_bin = static_cast<std::size_t>(record.cycles);
+            place->second = defined([&] { return metrics::spectrum(record.samples, options); });
         }
         return place->second ? &*place->second : nullptr;
     }

@@ -3,13 +3,12 @@
 #include "campaign/spec_parts.hpp"
 #include "core/error.hpp"
 #include "core/nearest.hpp"
+#include "core/text.hpp"
 #include "netlist/files.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 
 namespace cimchar::campaign {
 
@@ -45,24 +44,24 @@ std::string NamedFiles::read(std::string const& folder, std::string const& name,
     if (auto const kept = text_.files.find(key); kept != text_.files.end()) return kept->second;
 
     auto const path = is_path ? base_ / name : netlist::data_directory() / place;
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream || std::filesystem::is_directory(path)) {
+    auto text = read_text(path);
+    if (!text) {
         auto const hint = is_path ? std::string("; check the path, which starts at the campaign file")
                                   : path_suggestion(netlist::data_directory() / shipped, name);
         refuse_at(fmt::format("cannot read '{}'{}", is_path ? path.string() : place, hint), where);
     }
-    return text_.files[key] = {std::istreambuf_iterator<char>(stream), {}};
+    return text_.files[key] = *std::move(text);
 }
 
 std::string NamedFiles::read_netlist(std::string const& path, std::string const& where) {
     auto const key = fmt::format("netlist {}", path);
     if (auto const kept = text_.files.find(key); kept != text_.files.end()) return kept->second;
     auto const full = base_ / path;
-    std::ifstream stream(full, std::ios::binary);
-    if (!stream || std::filesystem::is_directory(full))
+    auto text = read_text(full);
+    if (!text)
         refuse(fmt::format("cannot read the netlist '{}'", full.string()), where,
                "check circuit.netlist, a path which starts at the campaign file");
-    return text_.files[key] = {std::istreambuf_iterator<char>(stream), {}};
+    return text_.files[key] = *std::move(text);
 }
 
 std::string NamedFiles::include(std::string const& path, std::string const& beside, std::string const& where) {

@@ -1,16 +1,14 @@
 #include "campaign/spec.hpp"
 
 #include "campaign/spec_parts.hpp"
-#include "circuits/user/expression.hpp"
 #include "core/error.hpp"
 #include "core/nearest.hpp"
+#include "core/text.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <limits>
 
 namespace cimchar::campaign {
@@ -39,7 +37,7 @@ void read_parameters(Section const& given, CampaignSpec& spec) {
     for (auto const& [key, value] : given.table()) {
         auto const text = given.as_text(key.str());
         // Netlists do not tell capitals from small letters.
-        auto const name = spec.own_circuit ? circuits::user::lower(key.str()) : std::string(key.str());
+        auto const name = spec.own_circuit ? lower(key.str()) : std::string(key.str());
         try {
             spec.parameters.set(name, text);
         } catch (InputError const& error) {
@@ -117,11 +115,9 @@ void read_limits(Section const& campaign, CampaignSpec& spec) {
 }
 
 std::string read_file(std::string const& path) {
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream || std::filesystem::is_directory(path))
-        refuse("cannot read the campaign file", path,
-               "check the path, or make one: cimchar init integrator > my_campaign.toml");
-    return {std::istreambuf_iterator<char>(stream), {}};
+    if (auto text = read_text(path)) return *std::move(text);
+    refuse("cannot read the campaign file", path,
+           "check the path, or make one: cimchar init integrator > my_campaign.toml");
 }
 }  // namespace
 

@@ -2,6 +2,7 @@
 #include "campaign/spec_parts.hpp"
 #include "core/error.hpp"
 #include "core/nearest.hpp"
+#include "core/text.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -43,7 +44,7 @@ std::optional<std::string> maybe(Section const& section, std::string_view key) {
 
 /// v(node), v(a,b), i(source) of the netlist's top level; what is inside a subcircuit is the simulator's to find.
 std::string vector_of(Section const& section, std::string_view key, user::NetlistText const& netlist) {
-    auto vector = user::lower(section.word(key, ""));
+    auto vector = lower(section.word(key, ""));
     vector.erase(std::remove(vector.begin(), vector.end(), ' '), vector.end());
     bool const in_brackets = vector.size() > 3 && vector[1] == '(' && vector.back() == ')';
     if (!in_brackets || (vector[0] != 'v' && vector[0] != 'i')) return vector;
@@ -158,7 +159,7 @@ std::vector<std::string> names_of(std::vector<user::Analysis> const& analyses) {
 
 /// Sources that an analysis line sweeps or refers noise to are in the netlist.
 void check_sources(std::string const& line, user::NetlistText const& netlist, std::string const& where) {
-    auto const words = user::words_of(user::lower(line));
+    auto const words = user::words_of(lower(line));
     auto const sources = user::sources_of(netlist);
     std::size_t const at = words.front() == "dc" ? 1 : words.front() == "noise" ? 2 : words.size();
     if (at >= words.size()) return;
@@ -177,7 +178,7 @@ void read_settings(Section const& set, user::NetlistText const& netlist, user::A
         if (std::string_view("vircl").find(instance.name.front()) != std::string_view::npos)
             known.push_back(instance.name);
     for (auto const& [key, value] : set.table()) {
-        auto const name = user::lower(key.str());
+        auto const name = lower(key.str());
         if (std::find(known.begin(), known.end(), name) == known.end())
             refuse_at(fmt::format("the netlist has no source, resistor, capacitor or inductor '{}'{}", name,
                                   suggestion(name, known)),
@@ -199,7 +200,7 @@ std::vector<user::Analysis> read_analyses(Section const& campaign, user::Descrip
         check_name(analysis.name, "an analysis", section.where("name"));
         refuse_twice(analyses, analysis.name, section.where("name"));
         analysis.line = section.word("line", "");
-        auto const words = user::words_of(user::lower(analysis.line));
+        auto const words = user::words_of(lower(analysis.line));
         auto const first = words.empty() ? "" : words.front();
         if (std::find(commands.begin(), commands.end(), first) == commands.end())
             refuse_at(fmt::format("'{}' is no analysis{}", analysis.line, suggestion(first, commands)),
@@ -225,10 +226,6 @@ std::vector<user::Measure> read_measures(Section const& campaign, user::Descript
             refuse_at(
                 fmt::format("there is no analysis '{}'{}", measure.analysis, suggestion(measure.analysis, analyses)),
                 section.where("analysis"));
-        for (auto const& other : measures)
-            if (measure.cycles > 0 && other.cycles > 0 && measure.cycles != other.cycles)
-                refuse("spectra of one campaign have the same number of cycles", section.where("cycles"),
-                       fmt::format("write {}, or make another campaign", other.cycles));
         measures.push_back(std::move(measure));
     }
     if (measures.empty())

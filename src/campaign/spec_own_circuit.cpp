@@ -4,11 +4,11 @@
 #include "circuits/user/circuit.hpp"
 #include "core/error.hpp"
 #include "core/nearest.hpp"
+#include "core/text.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace cimchar::campaign {
 
@@ -25,7 +25,7 @@ std::string corner_cards(Section const& corners, std::string_view corner, NamedF
                                                              ".param",   ".option", ".options"};
     std::string cards;
     for (auto const& card : corners.words(corner, {})) {
-        auto const first = user::lower(card.substr(0, card.find_first_of(" \t")));
+        auto const first = lower(card.substr(0, card.find_first_of(" \t")));
         if (std::find(allowed.begin(), allowed.end(), first) == allowed.end() || card.find('\n') != std::string::npos)
             refuse(fmt::format("'{}' does not select a corner", card), corners.where(corner),
                    "write cards like \".include 'models_ff.inc'\" or \".lib 'process.lib' ff\"");
@@ -48,13 +48,13 @@ user::Process read_process(Section const& section, NamedFiles& files) {
     corners.allow_only(processes);
     for (auto const& corner : processes)
         if (corners.has(corner)) process.corners[corner] = corner_cards(corners, corner, files);
-    process.supply = user::lower(section.word("supply", ""));
+    process.supply = lower(section.word("supply", ""));
     process.nominal_supply_v = section.number("supply_v", supply_range, process.nominal_supply_v);
     process.unit_m = section.number("unit_m", unit_range, process.unit_m);
     process.nmos = section.words("nmos", process.nmos);
     process.pmos = section.words("pmos", process.pmos);
-    process.vth_parameter = user::lower(section.word("vth_parameter", process.vth_parameter));
-    process.beta_parameter = user::lower(section.word("beta_parameter", process.beta_parameter));
+    process.vth_parameter = lower(section.word("vth_parameter", process.vth_parameter));
+    process.beta_parameter = lower(section.word("beta_parameter", process.beta_parameter));
     process.inner_device = section.word("inner_device", process.inner_device);
     return process;
 }
@@ -103,8 +103,7 @@ void read_own_circuit(Section const& campaign, NamedFiles& files, CampaignSpec& 
     description->process = read_process(pdk, files);
     find_supply(pdk, *description);
     auto const units = section.section("units");
-    for (auto const& [key, value] : units.table())
-        description->units[user::lower(key.str())] = units.word(key.str(), "");
+    for (auto const& [key, value] : units.table()) description->units[lower(key.str())] = units.word(key.str(), "");
     auto const infos = user::parameter_infos(*description);
     std::vector<std::string> names;
     for (auto const& info : infos) names.push_back(info.name);

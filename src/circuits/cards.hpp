@@ -1,9 +1,10 @@
-// Text of a deck in the making.
+// Text of a deck in the making, and what all decks have.
 #pragma once
 #include <fmt/format.h>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace cimchar::circuits {
 
@@ -20,5 +21,11 @@ public:
 private:
     std::string text_;
 };
+
+inline constexpr double few = 1e-6;  ///< a group of no cells: a multiplicity must be positive
+
+/// A control signal: low and high in turn; `edges` are the starts of its edges, which take `edge_s` each [s].
+[[nodiscard]] std::string control(double edge_s, std::vector<double> const& edges, double low_v, double high_v,
+                                  bool starts_high = false);
 
 }  // namespace cimchar::circuits

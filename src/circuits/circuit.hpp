@@ -26,6 +26,12 @@ struct ParameterInfo {
     std::vector<std::string> options;  ///< words of a choice; the first is the default
 };
 
+/// A number with unit, default and range; a whole number; one of several words, the first the default.
+[[nodiscard]] ParameterInfo number(std::string name, std::string unit, double value, double min, double max,
+                                   std::string description);
+[[nodiscard]] ParameterInfo count(std::string name, double value, double min, double max, std::string description);
+[[nodiscard]] ParameterInfo choice(std::string name, std::vector<std::string> options, std::string description);
+
 /// Values of all parameters of one circuit.
 class Parameters {
 public:
@@ -80,12 +86,17 @@ struct CurveInfo {
     std::vector<double> points;  ///< axis values, shape (points)
 };
 
+/// A coherent sine record.
+struct Record {
+    std::vector<double> samples;
+    int cycles = 0;  ///< of the sine, in all samples
+};
+
 /// What one trial showed.
 struct Observation {
     std::map<std::string, double> scalars;
     std::map<std::string, std::vector<double>> curves;
-    std::map<std::string, std::vector<double>> records;  ///< coherent sine records: used by recipes, not stored
-    int record_cycles = 0;                               ///< cycles in each record
+    std::map<std::string, Record> records;  ///< used by recipes, not stored
 };
 
 /// Runs one simulation; throws SimulationFailed.

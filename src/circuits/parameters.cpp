@@ -10,6 +10,19 @@
 
 namespace cimchar::circuits {
 
+ParameterInfo number(std::string name, std::string unit, double value, double min, double max,
+                     std::string description) {
+    return {std::move(name), std::move(unit), std::move(description), value, min, max, false, {}};
+}
+
+ParameterInfo count(std::string name, double value, double min, double max, std::string description) {
+    return {std::move(name), "", std::move(description), value, min, max, true, {}};
+}
+
+ParameterInfo choice(std::string name, std::vector<std::string> options, std::string description) {
+    return {std::move(name), "", std::move(description), 0, 0, 0, false, std::move(options)};
+}
+
 namespace {
 ParameterInfo const* find_info(std::vector<ParameterInfo> const& infos, std::string_view name) {
     auto const found = std::find_if(infos.begin(), infos.end(), [&](auto const& info) { return info.name == name; });

@@ -2,11 +2,11 @@
 
 #include "core/error.hpp"
 #include "core/nearest.hpp"
+#include "core/text.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <map>
 #include <sstream>
 #include <system_error>
@@ -21,14 +21,10 @@ bool has_data(std::filesystem::path const& folder) {
     return std::filesystem::is_directory(folder / "netlists", ignored);
 }
 
-std::string read_text(std::filesystem::path const& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        throw InputError(fmt::format("cannot read '{}' (it ships with the program); reinstall, or set CIMCHAR_DATA_DIR",
-                                     path.string()));
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
+std::string read_shipped(std::filesystem::path const& path) {
+    if (auto text = read_text(path)) return *std::move(text);
+    throw InputError(
+        fmt::format("cannot read '{}' (it ships with the program); reinstall, or set CIMCHAR_DATA_DIR", path.string()));
 }
 
 /// First and second word of a line.
@@ -73,7 +69,7 @@ std::string const& kept(std::string const& key, Make make) {
 }
 
 std::string cards_of_corner(std::filesystem::path const& path, std::string_view file, std::string_view corner) {
-    std::istringstream lines(read_text(path));
+    std::istringstream lines(read_shipped(path));
     std::string text;
     std::string section;
     std::vector<std::string> corners;
@@ -97,7 +93,7 @@ std::string cards_of_corner(std::filesystem::path const& path, std::string_view 
 
 std::string subcircuits(std::string_view file) {
     auto const path = data_directory() / "netlists" / file;
-    return kept(path.string(), [&] { return read_text(path); });
+    return kept(path.string(), [&] { return read_shipped(path); });
 }
 
 std::string model_cards(std::string_view file, std::string_view corner) {

@@ -1,5 +1,7 @@
 #include "spice/deck.hpp"
 
+#include "core/text.hpp"
+
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
@@ -59,13 +61,6 @@ bool is_target(std::string_view target) {
 }
 
 }  // namespace
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
 
 std::vector<std::string> cards_for_ngspice(std::string_view deck, std::string const& title) {
     std::vector<std::string> cards{title};

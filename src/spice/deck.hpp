@@ -27,7 +27,4 @@ void refuse_commands(Simulation const& simulation);
 /// True if a card of the deck is a code model ("a…").
 [[nodiscard]] bool has_code_models(std::string_view deck);
 
-/// Lower case, as ngspice keeps names.
-[[nodiscard]] std::string lower(std::string_view text);
-
 }  // namespace cimchar::spice

@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/simulation.hpp"
+#include "core/text.hpp"
 #include "core/units.hpp"
 #include "spice/deck.hpp"
 

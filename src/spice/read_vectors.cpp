@@ -1,5 +1,6 @@
 #include "spice/read_vectors.hpp"
 
+#include "core/text.hpp"
 #include "spice/deck.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
 #include "spice/residents.hpp"
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 #include "spice/deck.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
 #include "spice/session.hpp"
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 #include "spice/deck.hpp"
 #include "spice/ladder.hpp"
 #include "spice/ngspice.hpp"

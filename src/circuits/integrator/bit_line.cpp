@@ -28,9 +28,9 @@ Cards bit_line_head(Bench const& bench, int k, std::vector<int> const& sequence,
     cards.add("vddr vddr 0 {:.9g}", bench.condition.supply_v);
     add_bias(cards, bench, 1);
     auto const edges = edges_of(t, 0, static_cast<int>(sequence.size()));
-    cards.add("vph ph 0 {}", control(t, word_line_edges(t, 0, sequence), 0, 1));
+    cards.add("vph ph 0 {}", control(t.edge_s, word_line_edges(t, 0, sequence), 0, 1));
     cards.add("bwl wl 0 v=v(vg2)*v(ph)");
-    cards.add("vs1 s1 0 {}", control(t, edges.s1, 0, bench.condition.supply_v));
+    cards.add("vs1 s1 0 {}", control(t.edge_s, edges.s1, 0, bench.condition.supply_v));
     add_control_pair(cards, bench, "s2", edges.s2, true);
     cards.add("xs1 vc s1 vini vdd n45_p {}", size(d.s1));
     cards.add("ccc vc 0 {:.9g}", d.drawn_rest_f(k));

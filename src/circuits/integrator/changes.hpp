@@ -1,5 +1,6 @@
 // What a chip changes in a deck: thresholds, mobilities, capacitors, resistances, as alterations.
 #pragma once
+#include "circuits/alterations.hpp"
 #include "circuits/integrator/elements.hpp"
 
 #include <string>
@@ -15,15 +16,11 @@ public:
     /// `instance` is a transistor with its model inside a subcircuit, as "m.xt0.m0"; `device` its name as drawn.
     void transistor(std::string const& instance, std::string const& device, bool n) {
         if (bench_.chip.is_nominal()) return;
-        double const shift_v =
-            bench_.chip.deviation(device, "vth_v") + bench_.chip.deviation("process", n ? "nmos_vth_v" : "pmos_vth_v");
-        // BSIM4's delvto adds to the signed threshold: a larger magnitude is negative for a PMOS.
-        list.push_back({fmt::format("@{}[delvto]", instance), n ? shift_v : -shift_v});
-        list.push_back({fmt::format("@{}[mulu0]", instance), 1 + bench_.chip.deviation(device, "beta")});
+        alter_transistor(list, bench_.chip, instance, device, n);
     }
     void capacitor(std::string const& element, std::string const& device, double nominal_f) {
         if (bench_.chip.is_nominal()) return;
-        list.push_back({element, nominal_f * (1 + bench_.chip.deviation(device, "c"))});
+        alter_capacitor(list, bench_.chip, element, device, nominal_f);
     }
     void gate(std::string const& instance, std::string const& device) {
         if (bench_.design.ideal_switches) return;

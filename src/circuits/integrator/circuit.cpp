@@ -1,5 +1,6 @@
 #include "circuits/integrator/circuit.hpp"
 
+#include "circuits/alterations.hpp"
 #include "circuits/integrator/cell_response.hpp"
 #include "circuits/integrator/observe.hpp"
 
@@ -91,12 +92,9 @@ namespace {
 
 /// Analysis and measurement cards that make a Simulation a program for plain `ngspice -b`.
 std::string standalone(Simulation const& s, double measure_at_s, std::string const& figure) {
-    std::string text = *s.deck;
-    text += fmt::format(".temp {:g}\n.control\n", s.temperature_c);
-    for (auto const& [target, value] : s.alterations) text += fmt::format("alter {} = {:.17g}\n", target, value);
-    text +=
-        fmt::format("{}\nmeas tran vout_v find v(cs) at={:.9g}\n* {}\n.endc\n.end\n", s.analysis, measure_at_s, figure);
-    return text;
+    return program(*s.deck, s.temperature_c,
+                   alter_commands(s.alterations) + fmt::format("{}\nmeas tran vout_v find v(cs) at={:.9g}\n* {}\n",
+                                                               s.analysis, measure_at_s, figure));
 }
 
 std::string deck(Parameters const& parameters, Condition const& condition, netlist::Chip const& chip,

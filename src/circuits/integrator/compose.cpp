@@ -1,6 +1,7 @@
 #include "circuits/integrator/compose.hpp"
 
 #include "core/error.hpp"
+#include "metrics/power.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,29 +10,10 @@ namespace cimchar::circuits::integrator {
 
 namespace {
 
-/// ∫ y dt from `from` to `to` by the trapezoidal rule on the simulator's own points; `keep` selects the part.
-template <typename Keep>
-double integral(std::vector<double> const& t, std::vector<double> const& y, double from, double to, Keep keep) {
-    double sum = 0;
-    double last_t = from;
-    double last_y = keep(value_at(t, y, from));
-    auto const add = [&](double at, double value) {
-        sum += 0.5 * (last_y + value) * (at - last_t);
-        last_t = at;
-        last_y = value;
-    };
-    for (auto i = static_cast<std::size_t>(std::upper_bound(t.begin(), t.end(), from) - t.begin());
-         i < t.size() && t[i] < to; ++i)
-        add(t[i], keep(y[i]));
-    add(to, keep(value_at(t, y, to)));
-    return sum;
-}
-
-double same(double x) {
-    return x;
-}
-double delivered(double x) {
-    return std::max(-x, 0.0);
+/// What a source delivers, of its current into its positive node.
+std::vector<double> delivered(std::vector<double> current_a) {
+    for (double& a : current_a) a = std::max(-a, 0.0);
+    return current_a;
 }
 
 }  // namespace
@@ -57,16 +39,16 @@ HeldLevels held_levels(Bench const& bench, Cells const& cells, Waveforms const& 
     // A cycle's charge comes back in the reset of the next, which is over when the next word line may rise: from the
     // rise of one to the rise of the next.
     auto const drawn_c = [&](std::size_t cycle) {
-        return -integral(time, w["i(vini)"], in_cycle(cycle, t.word_line_on_s), in_cycle(cycle + 1, t.word_line_on_s),
-                         same);
+        return -metrics::integral(time, w["i(vini)"], in_cycle(cycle, t.word_line_on_s),
+                                  in_cycle(cycle + 1, t.word_line_on_s));
     };
     levels.idle_charge_c = drawn_c(0);
     levels.charge_c = drawn_c(1) - levels.idle_charge_c;
-    double const end_s = in_cycle(sequence.size(), 0);
-    levels.regulator_w = -supply_v * integral(time, w["i(vddr)"], 0, end_s, same) / end_s;
+    double const end_s = time.back();
+    levels.regulator_w = -supply_v * metrics::integral(time, w["i(vddr)"], 0, end_s) / end_s;
     // Gate charge comes from the supply on the rising edges only.
-    levels.word_line_j =
-        supply_v * integral(time, w["i(bwl)"], in_cycle(driven_again, 0), in_cycle(driven_again + 1, 0), delivered);
+    levels.word_line_j = supply_v * metrics::integral(time, delivered(w["i(bwl)"]), in_cycle(driven_again, 0),
+                                                      in_cycle(driven_again + 1, 0));
     levels.d2_v = value_at(time, w["v(bl)"], in_cycle(driven_again, t.hold_s));
     return levels;
 }

@@ -10,17 +10,6 @@ namespace cimchar::circuits::integrator {
 
 namespace {
 
-ParameterInfo number(std::string name, std::string unit, double value, double min, double max,
-                     std::string description) {
-    return {std::move(name), std::move(unit), std::move(description), value, min, max, false, {}};
-}
-ParameterInfo count(std::string name, double value, double min, double max, std::string description) {
-    return {std::move(name), "", std::move(description), value, min, max, true, {}};
-}
-ParameterInfo choice(std::string name, std::vector<std::string> options, std::string description) {
-    return {std::move(name), "", std::move(description), 0, 0, 0, false, std::move(options)};
-}
-
 constexpr double lowest_initial_v = 0.7;  // [zhang] Fig. 8: initial voltage 0.7 V to the supply
 
 }  // namespace

@@ -1,20 +1,12 @@
 // The regulated passive integrator as plain numbers: sizes, timing, ablations; and what varies in it.
 #pragma once
 #include "circuits/circuit.hpp"
+#include "circuits/transistor_size.hpp"
 
 #include <string>
 #include <vector>
 
 namespace cimchar::circuits::integrator {
-
-inline constexpr double smallest_width_m = 0.1e-6;
-inline constexpr double smallest_length_m = 50e-9;
-
-/// Width and length of a transistor [m].
-struct Size {
-    double w_m = 0;
-    double l_m = 0;
-};
 
 /// One cycle of an input bit [s], from the start of its reset: 60 ns as in [zhang] Fig. 6(a). The word lines are on
 /// from before S1 opens until after S2 has opened, so that the bit line is settled at both ends of the integration and

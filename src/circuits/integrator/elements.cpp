@@ -20,23 +20,11 @@ std::string cell_sizes(Design const& design) {
 
 }  // namespace
 
-std::string control(Timing const& timing, std::vector<double> const& edges, double low_v, double high_v,
-                    bool starts_high) {
-    bool high = starts_high;
-    std::string points = fmt::format("pwl(0 {:.9g}", high ? high_v : low_v);
-    for (double const edge_s : edges) {
-        points += fmt::format(" {:.9g} {:.9g}", edge_s, high ? high_v : low_v);
-        high = !high;
-        points += fmt::format(" {:.9g} {:.9g}", edge_s + timing.edge_s, high ? high_v : low_v);
-    }
-    return points + ")";
-}
-
 void add_control_pair(Cards& cards, Bench const& bench, std::string const& name, std::vector<double> const& edges,
                       bool starts_high) {
     auto const& timing = bench.design.timing;
-    cards.add("v{0} {0} 0 {1}", name, control(timing, edges, 0, bench.condition.supply_v, starts_high));
-    cards.add("v{0}b {0}b 0 {1}", name, control(timing, edges, 0, bench.condition.supply_v, !starts_high));
+    cards.add("v{0} {0} 0 {1}", name, control(timing.edge_s, edges, 0, bench.condition.supply_v, starts_high));
+    cards.add("v{0}b {0}b 0 {1}", name, control(timing.edge_s, edges, 0, bench.condition.supply_v, !starts_high));
 }
 
 Edges edges_of(Timing const& t, double begin_s, int cycles) {
@@ -58,14 +46,10 @@ Cards head(Bench const& bench, std::string const& title, Solver const& solver) {
     cards.add(".options reltol={:g} abstol=1e-12 vntol={:g} chgtol=1e-17 trtol={:g} xmu={:g}",
               solver.part_of_reltol * bench.settings.reltol, solver.vntol_v, solver.trtol, solver.xmu);
     cards.add("{}", netlist::model_cards("cards/n45.lib", bench.condition.process));
-    cards.add("{}", netlist::subcircuits("integrator.cir"));
+    cards.add("{}\n{}", netlist::subcircuits("elements.cir"), netlist::subcircuits("integrator.cir"));
     cards.add("vdd vdd 0 {:.9g}", bench.condition.supply_v);
     cards.add("vini vini 0 {:.9g}", bench.design.initial_voltage(bench.condition));
     return cards;
-}
-
-std::string size(Size s) {
-    return fmt::format("w={:.6g} l={:.6g}", s.w_m, s.l_m);
 }
 
 void add_bias(Cards& cards, Bench const& bench, int bit_lines) {

@@ -8,7 +8,6 @@
 
 namespace cimchar::circuits::integrator {
 
-inline constexpr double few = 1e-6;  ///< a group of no cells: a multiplicity must be positive
 /// How a transient is solved: ngspice's trtol (tolerance of the truncation error alone), how exactly the equations of a
 /// time point are solved, as a part of the campaign's reltol and in volts, and xmu (0.5: the trapezoidal rule; less
 /// damps the currents that it carries from point to point).
@@ -26,9 +25,6 @@ inline constexpr Solver line_solver{20, 0.1, 1e-7, 0.49};
 inline constexpr Solver share_solver{200, 0.01, 1e-8, 0.4};
 inline constexpr Solver full_solver{50, 0.01, 1e-8, 0.49};
 
-/// A control signal: low and high in turn; `edges` are the starts of its edges [s].
-[[nodiscard]] std::string control(Timing const& timing, std::vector<double> const& edges, double low_v, double high_v,
-                                  bool starts_high = false);
 /// Sources NAME and NAMEb, its complement, at the supply's level.
 void add_control_pair(Cards& cards, Bench const& bench, std::string const& name, std::vector<double> const& edges,
                       bool starts_high);
@@ -46,7 +42,6 @@ struct Edges {
 /// Title, options, models, subcircuits, supply and initial voltage.
 [[nodiscard]] Cards head(Bench const& bench, std::string const& title, Solver const& solver);
 
-[[nodiscard]] std::string size(Size s);
 /// Bias of the core: gate lines mp and mk of the mirrors, word-line level vg2. The bit lines of a weight share one
 /// reference of each mirror; a deck with `bit_lines` of them has that part of it.
 void add_bias(Cards& cards, Bench const& bench, int bit_lines);

@@ -21,7 +21,7 @@ Simulation full(Bench const& bench, int input, std::vector<Cells> const& cells) 
     for (int j = 0; j < d.bits; ++j) {
         double const at = begin_s + j * t.cycle_s;
         cards.add("vx{0} x{0} 0 1\nrx{0} x{0} 0 1k", j);
-        cards.add("vp{0} p{0} 0 {1}", j, control(t, {at + t.word_line_on_s, at + t.word_line_off_s}, 0, 1));
+        cards.add("vp{0} p{0} 0 {1}", j, control(t.edge_s, {at + t.word_line_on_s, at + t.word_line_off_s}, 0, 1));
         drive += fmt::format("{0}v(x{1})*v(p{1})", j == 0 ? "" : "+", j);
     }
     cards.add("bwl wl 0 v=v(vg2)*({})", drive);
@@ -29,8 +29,8 @@ Simulation full(Bench const& bench, int input, std::vector<Cells> const& cells) 
         e.insert(e.begin(), open_s);
         return e;
     };
-    cards.add("vs1 s1 0 {}", control(t, edges.s1, 0, bench.condition.supply_v));
-    cards.add("vs5 s5 0 {}", control(t, edges.s5, 0, bench.condition.supply_v, true));
+    cards.add("vs1 s1 0 {}", control(t.edge_s, edges.s1, 0, bench.condition.supply_v));
+    cards.add("vs5 s5 0 {}", control(t.edge_s, edges.s5, 0, bench.condition.supply_v, true));
     add_control_pair(cards, bench, "s2", edges.s2, true);
     add_control_pair(cards, bench, "s3", closed_first(edges.s3, t.share_end_s), true);
     add_control_pair(cards, bench, "s4", closed_first(edges.s4, t.sample_s), true);

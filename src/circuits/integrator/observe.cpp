@@ -108,8 +108,8 @@ std::vector<double> sweep_initial_voltage(Bench const& bench, Simulate const& si
 
 void add_sine(Observation& o, Design const& d, std::vector<double> const& transfer_v, double reference_v,
               double lsb_v) {
-    auto& codes = o.records["sine_code"];
-    auto& volts = o.records["sine_v"];
+    std::vector<double> codes;
+    std::vector<double> volts;
     for (int i = 0; i < record_samples; ++i) {
         double const phase = 2 * std::numbers::pi * record_cycles * i / record_samples;
         int const code =
@@ -118,7 +118,8 @@ void add_sine(Observation& o, Design const& d, std::vector<double> const& transf
         volts.push_back(v_out);
         codes.push_back(convert(d, v_out, reference_v, lsb_v));
     }
-    o.record_cycles = record_cycles;
+    o.records["sine_code"] = {std::move(codes), record_cycles};
+    o.records["sine_v"] = {std::move(volts), record_cycles};
 }
 
 }  // namespace

@@ -17,10 +17,10 @@ Simulation reading(Bench const& bench, double r_ohm, bool selected) {
     cards.add("vddr vddr 0 {:.9g}", supply_v);
     add_bias(cards, bench, 1);
     cards.add("vx x 0 1\nrx x 0 1k");
-    cards.add("vph ph 0 {}", control(t, {t.word_line_on_s, r.integration_end_s() + 1e-9}, 0, 1));
+    cards.add("vph ph 0 {}", control(t.edge_s, {t.word_line_on_s, r.integration_end_s() + 1e-9}, 0, 1));
     cards.add("bwl wl 0 v=v(vg2)*v(ph)*v(x)");
-    cards.add("vs1 s1 0 {}", control(t, {r.reset_end_s}, 0, supply_v));
-    cards.add("vs5 s5 0 {}", control(t, {r.isolate_s + 1e-9, r.integration_end_s()}, 0, supply_v, true));
+    cards.add("vs1 s1 0 {}", control(t.edge_s, {r.reset_end_s}, 0, supply_v));
+    cards.add("vs5 s5 0 {}", control(t.edge_s, {r.isolate_s + 1e-9, r.integration_end_s()}, 0, supply_v, true));
     add_control_pair(cards, bench, "s2", {}, true);
     add_control_pair(cards, bench, "s3", {r.isolate_s, r.share_start_s(), r.stop_s() - 1.1e-9}, true);
     add_control_pair(cards, bench, "s4", {r.isolate_s, r.share_start_s(), r.stop_s() - 2e-9}, true);

@@ -26,10 +26,11 @@ Simulation share(Bench const& bench, SharingLevels const& from) {
     add_control_pair(cards, bench, "s3", {at + t.share_start_s, at + t.share_end_s}, false);
     add_control_pair(cards, bench, "s4", {at + t.share_start_s, at + t.sample_s}, false);
     add_control_pair(cards, bench, "s2", {}, false);
-    cards.add("vs1 s1 0 {}", control(t, {at + t.reset_end_s}, 0, bench.condition.supply_v));
-    cards.add("vs5 s5 0 {}", control(t, {at + t.clear_start_s, at + t.clear_end_s}, 0, bench.condition.supply_v, true));
-    cards.add("vpreset preset 0 {}", control(t, {preset_end_s}, 0, 1, true));
-    cards.add("vtrack track 0 {}", control(t, {at + t.share_start_s - t.edge_s}, 0, 1, true));
+    cards.add("vs1 s1 0 {}", control(t.edge_s, {at + t.reset_end_s}, 0, bench.condition.supply_v));
+    cards.add("vs5 s5 0 {}",
+              control(t.edge_s, {at + t.clear_start_s, at + t.clear_end_s}, 0, bench.condition.supply_v, true));
+    cards.add("vpreset preset 0 {}", control(t.edge_s, {preset_end_s}, 0, 1, true));
+    cards.add("vtrack track 0 {}", control(t.edge_s, {at + t.share_start_s - t.edge_s}, 0, 1, true));
     // C_k leaves the initial voltage as it does while it integrates, for what leaks meanwhile depends on its level.
     cards.add("vfall fall 0 pwl(0 0 {:.9g} 0 {:.9g} 1)", at + t.reset_end_s, at + t.hold_s);
     // What is left of C_f goes on falling afterwards, by the keeper: volts are nanoseconds here.

@@ -1,5 +1,7 @@
 #include "circuits/time_neuron/changes.hpp"
 
+#include "circuits/alterations.hpp"
+
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
@@ -23,18 +25,11 @@ public:
     explicit Changes(netlist::Chip const& chip) : chip_(chip) {}
 
     void transistor(std::string const& instance, std::string const& device, bool n) {
-        double const shift_v =
-            chip_.deviation(device, "vth_v") + chip_.deviation("process", n ? "nmos_vth_v" : "pmos_vth_v");
-        // BSIM4's delvto adds to the signed threshold: a larger magnitude is negative for a PMOS.
-        list.push_back({fmt::format("@{}[delvto]", instance), n ? shift_v : -shift_v});
-        list.push_back({fmt::format("@{}[mulu0]", instance), 1 + chip_.deviation(device, "beta")});
+        alter_transistor(list, chip_, instance, device, n);
     }
     void parts(std::string const& where, std::string const& device, std::vector<Part> const& parts) {
         for (auto const& part : parts)
             transistor(fmt::format("m.{}.{}", where, part.instance), device + "." + part.device, part.n);
-    }
-    void capacitor(std::string const& element, std::string const& device, double nominal_f) {
-        list.push_back({element, nominal_f * (1 + chip_.deviation(device, "c"))});
     }
     /// Equal cells first … first + number - 1 of a column as the mean one: a cell's current departs in proportion.
     void cells(std::string const& instance, std::string const& column, int first, int number, double r_ohm) {
@@ -55,8 +50,10 @@ public:
         if (!d.ideal_source) parts("xramp" + suffix, device + "ramp", ramp_parts(d));
         if (!d.ideal_comparator) parts("xcmp" + suffix, device + "comparator", comparator_parts(d));
         for (char const column : {'p', 'n'}) {
-            capacitor(fmt::format("cs{}{}", column, suffix), fmt::format("{}c{}", device, column), d.sample_f);
-            capacitor(fmt::format("ck{}{}", column, suffix), fmt::format("{}k{}", device, column), d.kick_f);
+            alter_capacitor(list, chip_, fmt::format("cs{}{}", column, suffix), fmt::format("{}c{}", device, column),
+                            d.sample_f);
+            alter_capacitor(list, chip_, fmt::format("ck{}{}", column, suffix), fmt::format("{}k{}", device, column),
+                            d.kick_f);
         }
     }
     std::vector<Alteration> list;

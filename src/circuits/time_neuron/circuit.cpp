@@ -1,5 +1,6 @@
 #include "circuits/time_neuron/circuit.hpp"
 
+#include "circuits/alterations.hpp"
 #include "circuits/time_neuron/observe.hpp"
 
 #include <fmt/format.h>
@@ -64,15 +65,13 @@ std::string deck(Parameters const& parameters, Condition const& condition, netli
     Bench const bench{make_design(parameters), condition, chip, settings};
     auto const& d = bench.design;
     auto const s = conversion(bench, d.sum);
-    std::string text = *s.deck;
-    text += fmt::format(".temp {:g}\n.control\nset num_threads=1\n", s.temperature_c);
-    for (auto const& [target, value] : s.alterations) text += fmt::format("alter {} = {:.17g}\n", target, value);
     double const half_v = condition.supply_v / 2;
-    text += fmt::format(
-        "{}\nmeas tran pulse_s trig v(out) val={:g} rise=last targ v(out) val={:g} fall=last\n"
-        "* ideal: {:.6g} s for the sum {}; no pulse: the measurement fails\n.endc\n.end\n",
-        s.analysis, half_v, half_v, d.ideal_pulse_s(d.sum), d.sum);
-    return text;
+    return program(
+        *s.deck, s.temperature_c,
+        alter_commands(s.alterations) +
+            fmt::format("{}\nmeas tran pulse_s trig v(out) val={:g} rise=last targ v(out) val={:g} fall=last\n"
+                        "* ideal: {:.6g} s for the sum {}; no pulse: the measurement fails\n",
+                        s.analysis, half_v, half_v, d.ideal_pulse_s(d.sum), d.sum));
 }
 
 }  // namespace

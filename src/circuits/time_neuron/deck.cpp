@@ -10,8 +10,6 @@ namespace cimchar::circuits::time_neuron {
 
 namespace {
 
-constexpr double few = 1e-6;  // a group of no cells: a multiplicity must be positive
-
 /// How a conversion is solved (docs/adr/0005): the trapezoidal rule, hardly damped. Against a tenth of the reltol and
 /// trtol 20 pulses differ by 0.002 LSB at 2.3 times the speed.
 constexpr double vntol_v = 1e-7;
@@ -19,30 +17,13 @@ constexpr double trtol = 50;
 constexpr double xmu = 0.49;
 constexpr double max_step_s = 1e-9;
 
-std::string size(Size s) {
-    return fmt::format("w={:.6g} l={:.6g}", s.w_m, s.l_m);
-}
-
-/// A control signal: low and high in turn; `edges` are the starts of its edges [s].
-std::string control(Timing const& t, std::vector<double> const& edges, double high_v, bool starts_high = false) {
-    bool high = starts_high;
-    auto const level = [&] { return high ? high_v : 0.0; };
-    std::string points = fmt::format("pwl(0 {:.9g}", level());
-    for (double const edge_s : edges) {
-        points += fmt::format(" {:.9g} {:.9g}", edge_s, level());
-        high = !high;
-        points += fmt::format(" {:.9g} {:.9g}", edge_s + t.edge_s, level());
-    }
-    return points + ")";
-}
-
 Cards head(Bench const& bench, std::string const& title) {
     Cards cards;
     cards.add("* cimchar time_neuron: {}", title);
     cards.add(".options reltol={:g} abstol=1e-12 vntol={:g} chgtol=1e-17 trtol={:g} xmu={:g}", bench.settings.reltol,
               vntol_v, trtol, xmu);
     cards.add("{}", netlist::model_cards("cards/n45.lib", bench.condition.process));
-    cards.add("{}", netlist::subcircuits("time_neuron.cir"));
+    cards.add("{}\n{}", netlist::subcircuits("elements.cir"), netlist::subcircuits("time_neuron.cir"));
     // vdd feeds the neuron, vddr what all neurons share.
     cards.add("vdd vdd 0 {:.9g}\nvddr vddr 0 {:.9g}", bench.condition.supply_v, bench.condition.supply_v);
     cards.add("vpre vpre 0 {:.9g}", bench.design.precharge_v);
@@ -80,7 +61,8 @@ void add_column(Cards& cards, Bench const& bench, char column, int sum) {
     auto const group = [&](char const* name, double m, int periods) {
         std::vector<double> edges;
         if (periods > 0) edges = {t.word_lines_s, t.word_lines_s + periods * d.clock_s};
-        cards.add("v{0}{1} {0}{1} 0 {2}\nb{0}{1} wl{0}{1} 0 v=v(vg2)*v({0}{1})", name, c, control(t, edges, 1));
+        cards.add("v{0}{1} {0}{1} 0 {2}\nb{0}{1} wl{0}{1} 0 v=v(vg2)*v({0}{1})", name, c,
+                  control(t.edge_s, edges, 0, 1));
         cards.add("x{0}{1} bl{1} wl{0}{1} {2} m={3:.9g}", name, c, cell, std::max(m, few));
     };
     group("full", full, d.longest_input());
@@ -99,7 +81,7 @@ void add_neuron(Cards& cards, Bench const& bench, std::string const& s, std::str
     }
     if (d.ideal_source)
         cards.add("iramp{0} 0 cp{0} {1}", s,
-                  control(t, {t.ramp_s, t.window_end_s + t.ramp_overtime_s},
+                  control(t.edge_s, {t.ramp_s, t.window_end_s + t.ramp_overtime_s}, 0,
                           d.ramp_a() * d.dac_code / (d.ratio() * dac_steps_per_unit)));
     else
         cards.add("xramp{0} cp{0} vpre ramp rampb pb pc {1} ramp_source {2} wc={3:.6g} lc={4:.6g}", s, vdd,
@@ -120,11 +102,12 @@ Simulation conversion(Bench const& bench, int sum) {
     add_bias(cards, d);
     add_column_bias(cards, d);
     std::vector<double> const ramp{t.ramp_s, t.window_end_s + t.ramp_overtime_s};
-    cards.add("vprech prech 0 {}", control(t, {t.precharge_end_s}, vdd_v));
-    cards.add("vkick kick 0 {}", control(t, {t.kick_s}, vdd_v, true));
-    cards.add("vhold hold 0 {}", control(t, {t.hold_s}, vdd_v));
-    cards.add("vramp ramp 0 {}\nvrampb rampb 0 {}", control(t, ramp, vdd_v), control(t, ramp, vdd_v, true));
-    cards.add("vwindow window 0 {}", control(t, {t.ramp_s, t.window_end_s}, vdd_v));
+    cards.add("vprech prech 0 {}", control(t.edge_s, {t.precharge_end_s}, 0, vdd_v));
+    cards.add("vkick kick 0 {}", control(t.edge_s, {t.kick_s}, 0, vdd_v, true));
+    cards.add("vhold hold 0 {}", control(t.edge_s, {t.hold_s}, 0, vdd_v));
+    cards.add("vramp ramp 0 {}\nvrampb rampb 0 {}", control(t.edge_s, ramp, 0, vdd_v),
+              control(t.edge_s, ramp, 0, vdd_v, true));
+    cards.add("vwindow window 0 {}", control(t.edge_s, {t.ramp_s, t.window_end_s}, 0, vdd_v));
     add_column(cards, bench, 'p', positive_sum(d, sum));
     add_column(cards, bench, 'n', negative_sum(d, sum));
     add_neuron(cards, bench, "", "vdd");

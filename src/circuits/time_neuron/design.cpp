@@ -11,19 +11,6 @@ namespace cimchar::circuits::time_neuron {
 
 namespace {
 
-constexpr double smallest_width_m = 0.1e-6;
-constexpr double smallest_length_m = 50e-9;
-
-ParameterInfo number(std::string name, std::string unit, double value, double min, double max,
-                     std::string description) {
-    return {std::move(name), std::move(unit), std::move(description), value, min, max, false, {}};
-}
-ParameterInfo count(std::string name, double value, double min, double max, std::string description) {
-    return {std::move(name), "", std::move(description), value, min, max, true, {}};
-}
-ParameterInfo choice(std::string name, std::vector<std::string> options, std::string description) {
-    return {std::move(name), "", std::move(description), 0, 0, 0, false, std::move(options)};
-}
 void add_size(std::vector<ParameterInfo>& infos, std::string const& name, Size size, std::string const& description) {
     infos.push_back(number("w_" + name + "_m", "m", size.w_m, smallest_width_m, 100e-6, description + ": width"));
     infos.push_back(number("l_" + name + "_m", "m", size.l_m, smallest_length_m, 10e-6, description + ": length"));

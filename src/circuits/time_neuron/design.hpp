@@ -3,17 +3,12 @@
 // Quantization-Aware Training". Circuit and sizing are this project's own: the paper prints none.
 #pragma once
 #include "circuits/circuit.hpp"
+#include "circuits/transistor_size.hpp"
 
 #include <string>
 #include <vector>
 
 namespace cimchar::circuits::time_neuron {
-
-/// Width and length of a transistor [m].
-struct Size {
-    double w_m = 0;
-    double l_m = 0;
-};
 
 /// When things happen in a conversion [s], from the start of its precharge.
 struct Timing {

@@ -1,5 +1,7 @@
 #include "circuits/time_neuron/jitter.hpp"
 
+#include "metrics/power.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -15,12 +17,9 @@ double Jitter::total_s() const {
     return std::sqrt(comparator_s * comparator_s + ramp_s * ramp_s + sampling_s * sampling_s + cells_s * cells_s);
 }
 
-double noise_power(std::vector<double> const& frequency_hz, std::vector<double> const& density) {
-    double power = 0;
-    for (std::size_t k = 1; k < density.size(); ++k)
-        power +=
-            (frequency_hz[k] - frequency_hz[k - 1]) * (density[k] * density[k] + density[k - 1] * density[k - 1]) / 2;
-    return power;
+double noise_power(std::vector<double> const& frequency_hz, std::vector<double> density) {
+    for (double& d : density) d *= d;
+    return metrics::integral(frequency_hz, density, frequency_hz.front(), frequency_hz.back());
 }
 
 Jitter jitter(Bench const& bench, Simulate const& simulate) {

@@ -14,7 +14,7 @@ struct Jitter {
 };
 
 /// Noise at the output of `density` [V/√Hz] over `frequency_hz`, integrated by the trapezoidal rule [V²].
-[[nodiscard]] double noise_power(std::vector<double> const& frequency_hz, std::vector<double> const& density);
+[[nodiscard]] double noise_power(std::vector<double> const& frequency_hz, std::vector<double> density);
 
 [[nodiscard]] Jitter jitter(Bench const& bench, Simulate const& simulate);
 /// Adds jitter_s and its parts.

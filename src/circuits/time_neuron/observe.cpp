@@ -1,7 +1,8 @@
 #include "circuits/time_neuron/observe.hpp"
 
 #include "circuits/time_neuron/jitter.hpp"
-#include "core/error.hpp"
+#include "metrics/line_fit.hpp"
+#include "metrics/power.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -35,10 +36,7 @@ private:
 
 double energy(Waveforms const& waves, char const* current, double level_v) {
     auto const& time_s = waves["time"];
-    auto const& i = waves[current];
-    double charge_c = 0;
-    for (std::size_t k = 1; k < time_s.size(); ++k) charge_c += (time_s[k] - time_s[k - 1]) * (i[k] + i[k - 1]) / 2;
-    return -level_v * charge_c;
+    return -level_v * metrics::integral(time_s, waves[current], time_s.front(), time_s.back());
 }
 
 /// Slope over two sums far apart, both inside of the window at any gain that can be trimmed.
@@ -102,7 +100,7 @@ void add_transfer(Observation& o, Bench const& bench, Simulate const& simulate) 
         codes.push_back(pulses(sum));
         if (std::lround(codes.back() / d.clock_s) != std::lround(d.ideal_pulse_s(sum) / d.clock_s)) wrong += 1;
     }
-    auto const line = line_through(sums, codes);
+    auto const line = metrics::least_squares_line(sums, codes);
     o.scalars["gain_s"] = line.slope;
     o.scalars["gain_error"] = line.slope * d.ratio() / d.clock_s - 1;
     o.scalars["offset_s"] = line.intercept;
@@ -127,24 +125,6 @@ double time_above(std::vector<double> const& time_s, std::vector<double> const& 
         if (was != is) total_s += step_s * std::abs((was ? y[k - 1] : y[k]) - level) / std::abs(y[k] - y[k - 1]);
     }
     return total_s;
-}
-
-Line line_through(std::span<double const> x, std::span<double const> y) {
-    CIMCHAR_EXPECT(x.size() == y.size() && x.size() >= 2);
-    auto const n = static_cast<double>(x.size());
-    double mean_x = 0;
-    double mean_y = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        mean_x += x[i] / n;
-        mean_y += y[i] / n;
-    }
-    double xy = 0;
-    double xx = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        xy += (x[i] - mean_x) * (y[i] - mean_y);
-        xx += (x[i] - mean_x) * (x[i] - mean_x);
-    }
-    return {xy / xx, mean_y - xy / xx * mean_x};
 }
 
 int trimmed_code(Design const& d, int code, double gain_s) {

@@ -2,20 +2,12 @@
 #pragma once
 #include "circuits/time_neuron/deck.hpp"
 
-#include <span>
 #include <vector>
 
 namespace cimchar::circuits::time_neuron {
 
 /// How long `y` is above `level`, linearly interpolated [s].
 [[nodiscard]] double time_above(std::vector<double> const& time_s, std::vector<double> const& y, double level);
-
-/// Straight line through (x, y) by least squares.
-struct Line {
-    double slope = 0;
-    double intercept = 0;
-};
-[[nodiscard]] Line line_through(std::span<double const> x, std::span<double const> y);
 
 /// The DAC code nearest to the gain of one clock period per ratio(), where `gain_s` was measured with `code`.
 [[nodiscard]] int trimmed_code(Design const& design, int code, double gain_s);

@@ -1,7 +1,9 @@
 #include "circuits/user/bench.hpp"
 
+#include "circuits/alterations.hpp"
 #include "core/error.hpp"
 #include "core/nearest.hpp"
+#include "core/text.hpp"
 #include "netlist/files.hpp"
 
 #include <fmt/format.h>
@@ -129,12 +131,9 @@ std::vector<Alteration> alterations_of(Description const& description, std::vect
     for (auto const& transistor : transistors) {
         auto const& device = transistor.device;
         bool const n = device.kind == netlist::DeviceKind::nmos;
-        double const shift_v =
-            chip.deviation(device.name, "vth_v") + chip.deviation("process", n ? "nmos_vth_v" : "pmos_vth_v");
         auto const target = fmt::format("@{}[{}]", transistor.path, process.vth_parameter);
         double const own_v = transistor.of_library ? cards[target].front() : transistor.vth_v;
-        // The parameter adds to the signed threshold: a larger magnitude is negative for a PMOS.
-        list.push_back({target, own_v + (n ? shift_v : -shift_v)});
+        list.push_back({target, own_v + signed_shift_v(chip, device.name, n)});
         if (process.beta_parameter.empty()) continue;
         auto const mobility = fmt::format("@{}[{}]", transistor.path, process.beta_parameter);
         double const own = transistor.of_library ? cards[mobility].front() : transistor.mobility;

@@ -1,8 +1,10 @@
 #include "circuits/user/circuit.hpp"
 
+#include "circuits/alterations.hpp"
 #include "circuits/user/bench.hpp"
 #include "circuits/user/waveform.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -38,34 +40,14 @@ Signal signal_of(Columns const& columns) {
     return ascending(columns.x, std::move(y));
 }
 
-bool is_linearity(Kind kind) {
-    return kind == Kind::inl_max || kind == Kind::inl_min || kind == Kind::dnl_max || kind == Kind::dnl_min;
+/// Figures of a whole set of samples: linearity of a curve, which has an LSB; otherwise of a sine record.
+bool is_sampled(Measure const& measure) {
+    return info_of(measure.kind).recipe != Recipe::scalar;
 }
-bool is_spectrum(Kind kind) {
-    return kind == Kind::sndr_db || kind == Kind::sfdr_db || kind == Kind::thd_db || kind == Kind::enob_bit;
-}
-
-Recipe recipe_of(Kind kind) {
-    switch (kind) {
-        case Kind::inl_max:
-            return Recipe::inl_max;
-        case Kind::inl_min:
-            return Recipe::inl_min;
-        case Kind::dnl_max:
-            return Recipe::dnl_max;
-        case Kind::dnl_min:
-            return Recipe::dnl_min;
-        case Kind::sndr_db:
-            return Recipe::sndr_db;
-        case Kind::sfdr_db:
-            return Recipe::sfdr_db;
-        case Kind::thd_db:
-            return Recipe::thd_db;
-        case Kind::enob_bit:
-            return Recipe::enob_bit;
-        default:
-            return Recipe::scalar;
-    }
+bool is_linearity(Measure const& measure) {
+    auto const recipe = info_of(measure.kind).recipe;
+    return recipe == Recipe::inl_min || recipe == Recipe::inl_max || recipe == Recipe::dnl_min ||
+           recipe == Recipe::dnl_max;
 }
 
 std::string lsb_name(Measure const& measure) {
@@ -90,7 +72,7 @@ public:
             return;
         }
         auto const columns = columns_of(waveforms, measure.passing.of);
-        if (is_linearity(measure.kind) || is_spectrum(measure.kind))
+        if (is_sampled(measure))
             sample(measure, signal_of(columns));
         else
             keep(measure, figure(measure, columns));
@@ -154,10 +136,9 @@ private:
 
     void sample(Measure const& measure, Signal const& signal) {
         auto const window = part(signal, number(measure.from, -infinite), number(measure.to, infinite));
-        auto samples = samples_of(window, measure.points, is_linearity(measure.kind));
-        if (is_spectrum(measure.kind)) {
-            observation.records[measure.name] = std::move(samples);
-            observation.record_cycles = measure.cycles;
+        auto samples = samples_of(window, measure.points, is_linearity(measure));
+        if (!is_linearity(measure)) {
+            observation.records[measure.name] = {std::move(samples), measure.cycles};
             return;
         }
         double const ends = samples.empty() ? none : (samples.back() - samples.front()) / (measure.points - 1);
@@ -172,8 +153,8 @@ private:
 std::vector<MeasureInfo> measure_infos(Description const& description) {
     std::vector<MeasureInfo> infos;
     for (auto const& measure : description.measures)
-        infos.push_back({measure.name, measure.unit, measure.description, recipe_of(measure.kind), measure.name,
-                         is_linearity(measure.kind) ? lsb_name(measure) : ""});
+        infos.push_back({measure.name, measure.unit, measure.description, info_of(measure.kind).recipe, measure.name,
+                         is_linearity(measure) ? lsb_name(measure) : ""});
     return infos;
 }
 
@@ -184,27 +165,25 @@ public:
           Condition const& condition, netlist::Chip const& chip, SimulatorSettings const& settings,
           Simulate const& simulate)
         : description_(description),
-          values(values_at(description, parameters, condition)),
+          values_(values_at(description, parameters, condition)),
           supply_v_(condition.supply_v),
           max_step_scale_(settings.max_step_scale) {
         nominal_.deck = std::make_shared<std::string const>(deck_text(description, parameters, condition, settings));
         nominal_.temperature_c = condition.temperature_c;
-        auto const devices = transistors(description.netlist, description.process, values, file);
+        auto const devices = transistors(description.netlist, description.process, values_, file);
         of_chip_ = alterations_of(description, devices, chip, nominal_, simulate);
     }
 
     [[nodiscard]] Simulation simulation(Analysis const& analysis) const {
-        return simulation_of(description_, analysis, values, nominal_, of_chip_, supply_v_, max_step_scale_);
+        return simulation_of(description_, analysis, values_, nominal_, of_chip_, supply_v_, max_step_scale_);
     }
     [[nodiscard]] std::string const& deck() const { return *nominal_.deck; }
 
+    [[nodiscard]] Values const& values() const { return values_; }
+
 private:
     Description const& description_;
-
-public:
-    Values values;
-
-private:
+    Values values_;
     double supply_v_;
     double max_step_scale_;
     Simulation nominal_;
@@ -213,20 +192,18 @@ private:
 
 /// The deck as a program for plain `ngspice -b`: each analysis, and the last value of its signals.
 std::string standalone(Description const& description, Trial const& trial, double temperature_c) {
-    auto text = fmt::format("{}.temp {:g}\n.control\n", trial.deck(), temperature_c);
-    bool first = true;
+    std::string commands;
     for (auto const& analysis : description.analyses) {
         auto const simulation = trial.simulation(analysis);
-        if (!first) text += "reset\n";
-        first = false;
-        for (auto const& [target, value] : simulation.alterations)
-            text += fmt::format("alter {} = {:.17g}\n", target, value);
-        text += fmt::format("save {}\n{}\n", fmt::join(simulation.vectors, " "), simulation.analysis);
+        if (!commands.empty()) commands += "reset\n";
+        commands += alter_commands(simulation.alterations);
+        commands += fmt::format("save {}\n{}\n", fmt::join(simulation.vectors, " "), simulation.analysis);
         bool const is_point = lower(simulation.analysis).starts_with("op");  // one number has no index
         for (auto const& vector : simulation.vectors)
-            text += is_point ? fmt::format("print {}\n", vector) : fmt::format("print {0}[length({0})-1]\n", vector);
+            commands +=
+                is_point ? fmt::format("print {}\n", vector) : fmt::format("print {0}[length({0})-1]\n", vector);
     }
-    return text + ".endc\n.end\n";
+    return program(trial.deck(), temperature_c, commands);
 }
 
 }  // namespace
@@ -286,7 +263,7 @@ Circuit make_circuit(std::shared_ptr<Description const> description, std::string
         std::map<std::string, Waveforms> waveforms;
         for (auto const& analysis : description->analyses)
             waveforms[analysis.name] = simulate(trial.simulation(analysis));
-        Reading reading(waveforms, trial.values);
+        Reading reading(waveforms, trial.values());
         for (auto const& measure : description->measures) reading.take(measure);
         return std::move(reading.observation);
     };

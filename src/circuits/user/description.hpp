@@ -1,5 +1,6 @@
 // What a campaign says of a circuit of the user's own, as plain data. Format: docs/formats/campaign.md.
 #pragma once
+#include "circuits/circuit.hpp"
 #include "circuits/user/netlist_text.hpp"
 
 #include <cstddef>
@@ -101,7 +102,9 @@ struct KindInfo {
     std::string_view name;
     std::vector<std::string> required;
     std::vector<std::string> optional;
+    Recipe recipe = Recipe::scalar;  ///< of samples: how the figure follows from them
 };
 [[nodiscard]] std::vector<KindInfo> const& kinds();
+[[nodiscard]] KindInfo const& info_of(Kind kind);
 
 }  // namespace cimchar::circuits::user

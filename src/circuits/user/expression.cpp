@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/nearest.hpp"
+#include "core/text.hpp"
 #include "core/units.hpp"
 
 #include <fmt/format.h>
@@ -169,13 +170,6 @@ std::string_view without_quotes(std::string_view text) {
 }
 
 }  // namespace
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
 
 double evaluate(std::string_view text, Values const& values) {
     return Parser(without_quotes(text), values).whole();

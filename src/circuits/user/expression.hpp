@@ -19,7 +19,4 @@ using Values = std::map<std::string, double, std::less<>>;
 /// `text` with every {expression} replaced by its value, 17 digits. Throws as evaluate().
 [[nodiscard]] std::string with_values(std::string_view text, Values const& values);
 
-/// Lower case.
-[[nodiscard]] std::string lower(std::string_view text);
-
 }  // namespace cimchar::circuits::user

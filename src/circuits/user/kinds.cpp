@@ -1,5 +1,9 @@
 #include "circuits/user/description.hpp"
 
+#include "core/error.hpp"
+
+#include <algorithm>
+
 namespace cimchar::circuits::user {
 
 std::vector<KindInfo> const& kinds() {
@@ -23,17 +27,24 @@ std::vector<KindInfo> const& kinds() {
         {Kind::gain_db, "gain_db", {"analysis", "of", "at"}, {}},
         {Kind::unity_gain, "unity_gain", of, {}},
         {Kind::phase_margin, "phase_margin", of, {}},
-        {Kind::inl_max, "inl_max", curve, linearity},
-        {Kind::inl_min, "inl_min", curve, linearity},
-        {Kind::dnl_max, "dnl_max", curve, linearity},
-        {Kind::dnl_min, "dnl_min", curve, linearity},
-        {Kind::sndr_db, "sndr_db", record, {}},
-        {Kind::sfdr_db, "sfdr_db", record, {}},
-        {Kind::thd_db, "thd_db", record, {}},
-        {Kind::enob_bit, "enob_bit", record, {}},
+        {Kind::inl_max, "inl_max", curve, linearity, Recipe::inl_max},
+        {Kind::inl_min, "inl_min", curve, linearity, Recipe::inl_min},
+        {Kind::dnl_max, "dnl_max", curve, linearity, Recipe::dnl_max},
+        {Kind::dnl_min, "dnl_min", curve, linearity, Recipe::dnl_min},
+        {Kind::sndr_db, "sndr_db", record, {}, Recipe::sndr_db},
+        {Kind::sfdr_db, "sfdr_db", record, {}, Recipe::sfdr_db},
+        {Kind::thd_db, "thd_db", record, {}, Recipe::thd_db},
+        {Kind::enob_bit, "enob_bit", record, {}, Recipe::enob_bit},
         {Kind::expression, "expression", {"value"}, {}},
     };
     return all;
+}
+
+KindInfo const& info_of(Kind kind) {
+    auto const found =
+        std::find_if(kinds().begin(), kinds().end(), [&](auto const& info) { return info.kind == kind; });
+    CIMCHAR_EXPECT(found != kinds().end());
+    return *found;
 }
 
 }  // namespace cimchar::circuits::user

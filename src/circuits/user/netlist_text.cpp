@@ -1,6 +1,7 @@
 #include "circuits/user/netlist_text.hpp"
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>

@@ -1,6 +1,7 @@
 #include "circuits/user/waveform.hpp"
 
 #include "core/simulation.hpp"
+#include "metrics/power.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -99,10 +100,8 @@ double max_of(Signal const& signal) {
 
 double integral_of(Signal const& signal) {
     if (signal.x.empty()) return none;
-    double sum = 0;
-    for (std::size_t i = 1; i < signal.x.size(); ++i)
-        sum += (signal.x[i] - signal.x[i - 1]) * (signal.y[i] + signal.y[i - 1]) / 2;
-    return sum;
+    if (!(signal.x.back() > signal.x.front())) return 0;
+    return metrics::integral(signal.x, signal.y, signal.x.front(), signal.x.back());
 }
 
 double mean_of(Signal const& signal) {

@@ -68,8 +68,7 @@ TEST_CASE("measures: a flat or broken curve is undefined, not an error", "[campa
 // y = x + 0.02·x² + 0.01·x³: HD2 -40.064901 dBc, THD -39.801612 dB (metrics' known answer 5).
 TEST_CASE("measures: spectral figures take the given number of cycles as the fundamental", "[campaign]") {
     Observation observation;
-    observation.record_cycles = 7;
-    observation.records["v"] = distorted_sine(256, 7, 0.02, 0.01);
+    observation.records["v"] = {distorted_sine(256, 7, 0.02, 0.01), 7};
     CHECK(one(Recipe::thd_db, observation, "v") == Approx(-39.801612).margin(1e-5));
     CHECK(one(Recipe::sfdr_db, observation, "v") == Approx(40.064901).margin(1e-5));
     auto const sndr_db = one(Recipe::sndr_db, observation, "v");
@@ -79,8 +78,7 @@ TEST_CASE("measures: spectral figures take the given number of cycles as the fun
 
 TEST_CASE("measures: a record without a sine is undefined", "[campaign]") {
     Observation observation;
-    observation.record_cycles = 7;
-    observation.records["v"] = std::vector<double>(64, 0.5);
+    observation.records["v"] = {std::vector<double>(64, 0.5), 7};
     CHECK(std::isnan(one(Recipe::enob_bit, observation, "v")));
 }
 
