@@ -16,7 +16,7 @@ from pathlib import Path
 
 PROGRAM, CAMPAIGN = sys.argv[1:3]
 LSB_MV = 251.6 / 256
-COMPOSED_LSB = 0.04  # the most that composed may differ from full; 0.025 seen over the PVT points and products tried
+COMPOSED_LSB = 0.04  # the most that composed may differ from full; docs/circuits/integrator_figures.md has what is seen
 PLAIN_MV = 0.002  # plain ngspice reads 0.1 ns before the end, where the capacitor only leaks
 
 
