@@ -3,7 +3,7 @@
 #pragma once
 #include "core/error.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the name that CLI11 gives it
 class App;
 }
 

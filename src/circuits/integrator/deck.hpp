@@ -35,7 +35,7 @@ inline constexpr std::size_t histories = 8;
 }
 /// States of the word line in the bench of a bit line with these cells, one per cycle, after rest. The node between T2
 /// and a high-resistance element keeps charge over an idle cycle: there every history occurs once. Elsewhere the bit
-/// before the previous one counts for 20 µV at most, and every pair of bits occurs once (docs/adr/0010).
+/// before the previous one hardly counts, and every pair of bits occurs once (docs/adr/0010).
 [[nodiscard]] std::vector<int> bench_sequence(Cells const& cells);
 
 /// One bit line with its integrator, S3 open, driven through bench_sequence(); node "ck" is C_k's.
