@@ -72,7 +72,7 @@ std::string campaign_name(std::string const& file) {
 
 /// The .param or source that is probably the supply; empty if none has a name like one.
 std::string supply_of(user::NetlistText const& netlist) {
-    for (std::string const name : {"vdd", "vcc", "vsupply"}) {
+    for (char const* name : {"vdd", "vcc", "vsupply"}) {
         for (auto const& [parameter, value] : netlist.parameters)
             if (parameter == name) return name;
         for (auto const& source : user::sources_of(netlist))

@@ -28,18 +28,18 @@ std::vector<std::string> differences(TrialRecord const& recorded, TrialRecord co
     if (outcome(recorded) != outcome(again))
         lines.push_back(fmt::format("outcome: recorded '{}', now '{}'", outcome(recorded), outcome(again)));
     if (recorded.measures.size() != again.measures.size() || measures.size() != again.measures.size())
-        lines.push_back("the measures are not the same ones");
+        lines.emplace_back("the measures are not the same ones");
     else
         for (std::size_t i = 0; i < measures.size(); ++i)
             if (!same_bits(recorded.measures[i], again.measures[i]))
                 lines.push_back(
                     fmt::format("{}: recorded {}, now {}", measures[i].name, recorded.measures[i], again.measures[i]));
-    if (!same_bits(recorded.drawn, again.drawn)) lines.push_back("the drawn parameters of the chip");
+    if (!same_bits(recorded.drawn, again.drawn)) lines.emplace_back("the drawn parameters of the chip");
     for (auto const& [name, points] : recorded.curves)
         if (auto const found = again.curves.find(name);
             found == again.curves.end() || !same_bits(points, found->second))
             lines.push_back(fmt::format("curve {}", name));
-    if (recorded.ladder != again.ladder) lines.push_back("the rungs of the retry ladder that were needed");
+    if (recorded.ladder != again.ladder) lines.emplace_back("the rungs of the retry ladder that were needed");
     return lines;
 }
 

@@ -52,9 +52,9 @@ void refuse_duplicates(std::vector<Condition> const& all, std::string const& whe
 
 Condition read_condition(Section const& section, Condition const& nominal) {
     section.allow_only({"process", "temperature_c", "supply_v"});
-    Condition const condition{section.word("process", nominal.process),
-                              section.number("temperature_c", temperature_range, nominal.temperature_c),
-                              section.number("supply_v", supply_range, nominal.supply_v)};
+    Condition condition{section.word("process", nominal.process),
+                        section.number("temperature_c", temperature_range, nominal.temperature_c),
+                        section.number("supply_v", supply_range, nominal.supply_v)};
     check_process(condition.process, section.where("process"));
     return condition;
 }

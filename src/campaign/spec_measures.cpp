@@ -153,6 +153,7 @@ user::Measure read_measure(Section const& section, user::Description const& desc
 
 std::vector<std::string> names_of(std::vector<user::Analysis> const& analyses) {
     std::vector<std::string> names;
+    names.reserve(analyses.size());
     for (auto const& analysis : analyses) names.push_back(analysis.name);
     return names;
 }

@@ -106,6 +106,7 @@ void read_own_circuit(Section const& campaign, NamedFiles& files, CampaignSpec& 
     for (auto const& [key, value] : units.table()) description->units[lower(key.str())] = units.word(key.str(), "");
     auto const infos = user::parameter_infos(*description);
     std::vector<std::string> names;
+    names.reserve(infos.size());
     for (auto const& info : infos) names.push_back(info.name);
     for (auto const& [name, unit] : description->units)
         if (std::find(names.begin(), names.end(), name) == names.end())

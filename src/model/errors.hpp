@@ -12,7 +12,7 @@ namespace cimchar::model {
 /// Largest and rms entry of an error in LSB; any shape.
 template <class Matrix>
 [[nodiscard]] Errors errors_of(Eigen::MatrixBase<Matrix> const& error_lsb) {
-    auto const e = error_lsb.eval();
+    auto const& e = error_lsb.eval();
     return {e.cwiseAbs().maxCoeff(), std::sqrt(e.squaredNorm() / static_cast<double>(e.size()))};
 }
 

@@ -42,7 +42,7 @@ std::vector<std::string> concerns_of(BehaviouralModel const& model, FitOptions c
             out.push_back(fmt::format("the static fit misses {} by {:.3g} LSB rms", name(v.conditions[c]),
                                       model.transfer.error_rms_lsb[c]));
     if (v.held_out_conditions.empty())
-        out.push_back("no condition could be held out: supply and temperature dependence is unproven");
+        out.emplace_back("no condition could be held out: supply and temperature dependence is unproven");
     for (auto const& held : v.held_out_conditions) {
         if (held.model.rms_lsb > options.concern_above_lsb)
             out.push_back(fmt::format("the held-out {} {} is missed by {:.3g} LSB rms{}", held.kind,
@@ -52,14 +52,14 @@ std::vector<std::string> concerns_of(BehaviouralModel const& model, FitOptions c
                                       name(held.condition)));
     }
     if (model.mismatch.samples.empty()) {
-        out.push_back("the campaign has no Monte Carlo samples: the model knows no mismatch");
+        out.emplace_back("the campaign has no Monte Carlo samples: the model knows no mismatch");
         return out;
     }
     if (v.chips.samples.empty())
-        out.push_back("too few chips to hold some out: the mismatch part is unproven");
+        out.emplace_back("too few chips to hold some out: the mismatch part is unproven");
     else if (v.chips.modes.rms_lsb >= v.chips.nominal_curve.rms_lsb)
-        out.push_back("the modes represent held-out chips no better than the nominal curve does");
-    if (v.population.held_out == 0) out.push_back("too few chips to compare populations");
+        out.emplace_back("the modes represent held-out chips no better than the nominal curve does");
+    if (v.population.held_out == 0) out.emplace_back("too few chips to compare populations");
     for (auto const& test : v.population.tests)
         if (test.p < options.concern_below_p)
             out.push_back(

@@ -150,6 +150,7 @@ MatrixXd drawn_of(Deviations const& chips, std::vector<std::string> const& names
     std::map<std::string_view, Index> places;
     for (auto const& name : chips.names) places.emplace(name, static_cast<Index>(places.size()));
     std::vector<Index> columns;
+    columns.reserve(names.size());
     for (auto const& name : names) columns.push_back(places.at(name));
     return chips.drawn(Eigen::all, columns);
 }

@@ -126,7 +126,7 @@ MatrixXd curves_of(StaticCurve const& transfer, std::span<double const> points, 
 
 /// The mean over conditions of what the basis leaves, if it also helps conditions it was not taken from.
 VectorXd common_pattern(MatrixXd const& left) {
-    VectorXd const mean = left.colwise().mean();
+    VectorXd mean = left.colwise().mean();
     if (left.rows() < 2) return mean;
     auto const n = static_cast<double>(left.rows());
     // Left out, condition c would be predicted by the mean of the others: error = (left_c - mean)·n/(n - 1).

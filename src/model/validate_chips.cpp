@@ -73,7 +73,7 @@ HeldOutChips validate_chips(FitInput const& input, NominalData const& nominal, C
         out.samples.push_back(all.samples[curve.chip]);
         out.conditions.push_back(curve.condition);
         simulated.push_back(is);
-        prediction.push_back(without + lsb * predicted.row(row).transpose());
+        prediction.emplace_back(without + lsb * predicted.row(row).transpose());
         auto const error = [&](VectorXd const& guess) { return ((guess - is) / curve.trial->lsb_v).transpose(); };
         model.row(i) = error(prediction.back());
         modes.row(i) = error(without + lsb * projected.row(row).transpose());
@@ -111,11 +111,11 @@ Population validate_population(FitInput const& input, NominalData const& nominal
     for (auto const& curve : chips.curves)
         if (curve.condition == condition &&
             std::find(train.begin(), train.end(), static_cast<Index>(curve.chip)) == train.end())
-            held_out.push_back(vector_of(curve.trial->curve));
+            held_out.emplace_back(vector_of(curve.trial->curve));
     if (held_out.empty()) return out;
     std::vector<VectorXd> generated;
     for (auto const& chip : sample(half.mismatch, input.seed, options.regenerated))
-        generated.push_back(vector_of(evaluate(half, out.condition, input.points, &chip).output_v));
+        generated.emplace_back(vector_of(evaluate(half, out.condition, input.points, &chip).output_v));
     out.held_out = held_out.size();
     out.regenerated = generated.size();
     auto const fitted_to = static_cast<double>(train.size());
@@ -123,6 +123,7 @@ Population validate_population(FitInput const& input, NominalData const& nominal
     for (std::size_t f = 0; f < population_figure_names.size(); ++f) {
         auto const figures = [&](std::vector<VectorXd> const& curves) {
             std::vector<double> values;
+            values.reserve(curves.size());
             for (auto const& curve : curves)
                 values.push_back(std::round(population_figures(input.points, curve, reference, lsb)[f] / rounding) *
                                  rounding);

@@ -49,7 +49,7 @@ std::filesystem::path data_directory() {
     std::error_code no_link;
     auto const program = std::filesystem::read_symlink("/proc/self/exe", no_link);
     if (!no_link) {
-        auto const installed = program.parent_path().parent_path() / "share" / "cimchar";
+        auto installed = program.parent_path().parent_path() / "share" / "cimchar";
         if (has_data(installed)) return installed;
     }
     if (has_data(CIMCHAR_SOURCE_DIR)) return CIMCHAR_SOURCE_DIR;

@@ -18,7 +18,8 @@ double draw(std::uint64_t seed, std::uint64_t sample, std::string_view device, s
 }  // namespace
 
 Chip::Chip(std::vector<Deviation> deviations) : deviations_(std::move(deviations)) {
-    for (auto const& [device, parameter, value] : deviations_) by_name_[device + "." + parameter] = value;
+    for (auto const& [device, parameter, value] : deviations_)
+        by_name_[fmt::format("{}.{}", device, parameter)] = value;
 }
 
 double Chip::deviation(std::string_view device, std::string_view parameter) const {

@@ -161,7 +161,7 @@ bool Pool::has_free_worker() const {
     return running() < state_->slots.size();
 }
 
-void Pool::submit(std::uint64_t task, std::string request) {
+void Pool::submit(std::uint64_t task, std::string const& request) {
     CIMCHAR_EXPECT(has_free_worker());
     auto& slots = state_->slots;
     // A running process first: it may have the circuit loaded.

@@ -49,7 +49,7 @@ public:
     [[nodiscard]] std::size_t running() const;
 
     /// Hands a task to a free worker. Requires has_free_worker().
-    void submit(std::uint64_t task, std::string request);
+    void submit(std::uint64_t task, std::string const& request);
 
     /// Waits up to `patience_s` seconds for a task to end, one way or another; nothing if none did
     /// (also returns early, with nothing, when a signal arrives).

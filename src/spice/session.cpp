@@ -54,6 +54,9 @@ struct Session::State {
     Remembered remembered;
     std::vector<std::string> ladder;
 
+    State() = default;
+    State(State const&) = delete;
+    State& operator=(State const&) = delete;
     ~State() {
         if (!ngspice.gave_up()) ngspice.command("destroy all");
     }
@@ -64,7 +67,7 @@ struct Session::State {
     void check_for_code_models(Resident& resident);
     void count(Resident& resident);
     Waveforms simulate(Simulation const& simulation);
-    Waveforms retry(Simulation const& simulation, Attempt last);
+    Waveforms retry(Simulation const& simulation, Attempt const& first);
 };
 
 void Session::State::keep_only(Resident& resident, std::vector<std::string> saves) {
@@ -177,14 +180,14 @@ Waveforms Session::State::simulate(Simulation const& simulation) {
     auto& resident = residents.prepare(simulation);
     auto first = attempt(resident, simulation, simulation.analysis);
     if (first.ending == Ending::complete) return std::move(first.waveforms);
-    return retry(simulation, std::move(first));
+    return retry(simulation, first);
 }
 
-Waveforms Session::State::retry(Simulation const& simulation, Attempt last) {
-    auto const trouble = last.trouble;
+Waveforms Session::State::retry(Simulation const& simulation, Attempt const& first) {
+    auto const trouble = first.trouble;
     auto const log_tail = ngspice_log().ring().tail();
     std::vector<std::string> tried;
-    for (auto const& rung : ladder_for(last.ending, first_word(simulation.analysis) == "tran")) {
+    for (auto const& rung : ladder_for(first.ending, first_word(simulation.analysis) == "tran")) {
         auto& resident = residents.prepare_afresh(simulation);
         resident.options_changed = true;
         for (auto const& option : rung.options) ngspice.command("option " + option);

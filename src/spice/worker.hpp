@@ -22,7 +22,7 @@ public:
     [[nodiscard]] int fd() const { return fd_; }
     [[nodiscard]] bool wants_to_send() const { return !to_send_.empty(); }
 
-    void queue(std::string frame) { to_send_ += frame; }
+    void queue(std::string const& frame) { to_send_ += frame; }
     /// Sends what the socket takes without waiting.
     void send_some();
     /// Receives what there is without waiting; false if the worker has closed its end.

@@ -25,7 +25,10 @@ namespace {
 
 /// A file descriptor that closes itself.
 struct Descriptor {
-    int fd = -1;
+    explicit Descriptor(int opened) : fd(opened) {}
+    Descriptor(Descriptor const&) = delete;
+    Descriptor& operator=(Descriptor const&) = delete;
+    int fd;
     ~Descriptor() {
         if (fd >= 0) ::close(fd);
     }
@@ -51,6 +54,9 @@ void write_all(int fd, std::string_view bytes, std::string const& path) {
 
 /// Removes a ".part" of ours unless it has been renamed.
 struct PartGuard {
+    explicit PartGuard(std::string name) : part(std::move(name)) {}
+    PartGuard(PartGuard const&) = delete;
+    PartGuard& operator=(PartGuard const&) = delete;
     std::string part;
     bool keep = false;
     ~PartGuard() {

@@ -98,7 +98,8 @@ Handle& Handle::operator=(Handle&& other) noexcept {
 }
 
 Handle::~Handle() {
-    if (id_ >= 0 && close_ != nullptr) close_(id_);
+    if (id_ >= 0 && close_ != nullptr)
+        close_(id_);  // NOLINT(clang-analyzer-core.UndefinedBinaryOperatorResult): has an initializer
 }
 
 namespace {

@@ -28,6 +28,8 @@ public:
     Handle(Handle&& other) noexcept
         : id_(std::exchange(other.id_, H5I_INVALID_HID)), close_(std::exchange(other.close_, nullptr)) {}
     Handle& operator=(Handle&& other) noexcept;
+    Handle(Handle const&) = delete;
+    Handle& operator=(Handle const&) = delete;
     ~Handle();
     [[nodiscard]] hid_t id() const { return id_; }
 

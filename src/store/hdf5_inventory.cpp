@@ -1,5 +1,6 @@
 #include "store/hdf5.hpp"
 
+#include <fmt/format.h>
 #include <cstring>
 
 namespace cimchar::store::h5 {
@@ -51,7 +52,7 @@ void list_attributes(Handle const& object, std::string const& path, std::map<std
     for (auto const& name : names) {
         Handle const found{H5Aopen(object.id(), name.c_str(), H5P_DEFAULT), H5Aclose, "open an attribute"};
         auto const type = type_name(H5Aget_type(found.id()));
-        out[path + "@" + name] = {type, 0, attribute_bytes(object, name, type)};
+        out[fmt::format("{}@{}", path, name)] = {type, 0, attribute_bytes(object, name, type)};
     }
 }
 
@@ -75,7 +76,7 @@ void list_group(Handle const& group, std::string const& path, std::string const&
                 std::map<std::string, Entry>& out) {
     list_attributes(group, path.empty() ? "/" : path, out);
     for (auto const& name : members(group)) {
-        auto const below = path + "/" + name;
+        auto const below = fmt::format("{}/{}", path, name);
         if (below == skip) continue;
         Handle const object{H5Oopen(group.id(), name.c_str(), H5P_DEFAULT), H5Oclose, "open " + below};
         if (H5Iget_type(object.id()) == H5I_GROUP) {

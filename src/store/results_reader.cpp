@@ -167,10 +167,8 @@ std::string header_difference(Results const& a, Results const& b) {
     if (a.parameters != b.parameters) return "circuit parameters";
     if (a.conditions != b.conditions) return "conditions";
     if (a.planned != b.planned) return "number of trials";
-    for (auto const& [name, value] : a.provenance) {
-        auto const same = [&](auto const& other) { return other.first == name && other.second == value; };
-        if (std::none_of(b.provenance.begin(), b.provenance.end(), same)) return name;
-    }
+    for (auto const& entry : a.provenance)
+        if (std::find(b.provenance.begin(), b.provenance.end(), entry) == b.provenance.end()) return entry.first;
     if (a.provenance.size() != b.provenance.size()) return "provenance";
     auto const names = [](auto const& infos) {
         std::vector<std::string> out;

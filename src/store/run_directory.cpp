@@ -126,7 +126,7 @@ campaign::ResultSink& RunDirectory::sink() {
 
 std::string RunDirectory::finish() {
     state_->sink->flush();
-    auto const output = state_->path + "/results.h5";
+    auto output = state_->path + "/results.h5";
     merge({state_->path}, output);
     return output;
 }

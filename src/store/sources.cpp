@@ -56,7 +56,7 @@ Results read_results(std::string const& path, std::vector<std::string>* warnings
         auto const reader = open_source(source, origin.warnings);
         if (!reader) continue;
         try {
-            for_each_block(*reader, with_curves, [&](std::vector<campaign::TrialRecord> block) {
+            for_each_block(*reader, with_curves, [&](std::vector<campaign::TrialRecord>&& block) {
                 for (auto& record : block) records.try_emplace(record.trial.id, std::move(record));
             });
         } catch (h5::Error const& error) {

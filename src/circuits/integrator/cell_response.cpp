@@ -108,6 +108,7 @@ CellResponse simulated_cell_response(Bench const& bench, Simulate const& simulat
 std::vector<Cells> cells_of(Bench const& bench, Simulate const& simulate, int weight) {
     auto const& d = bench.design;
     std::vector<Cells> cells;
+    cells.reserve(static_cast<std::size_t>(d.bits));
     for (int k = 0; k < d.bits; ++k) cells.push_back(nominal_cells(d, ((weight >> k) & 1) != 0, d.lines));
     if (bench.chip.is_nominal()) return cells;
     constexpr double regulated_v = 0.35;

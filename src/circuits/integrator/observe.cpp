@@ -84,6 +84,7 @@ std::vector<double> sweep_lines(Bench const& bench, SharingModel const& model, S
                          d.weight_bit(k) ? -1 : 0);
     for (int n = 1; n <= d.rows; ++n) {
         std::vector<HeldLevels> lines;
+        lines.reserve(static_cast<std::size_t>(d.bits));
         for (int k = 0; k < d.bits; ++k)
             lines.push_back(combined(quadratic(at, departures[static_cast<std::size_t>(k)], n),
                                      driven[static_cast<std::size_t>(n - 1)], d.weight_bit(k) ? 1 : 0));

@@ -149,7 +149,7 @@ SharingModel nominal_sharing(Bench const& bench, Simulate const& simulate) {
 }  // namespace
 
 SharingModel sharing_model(Bench const& bench, Simulate const& simulate) {
-    auto const nominal = nominal_sharing({bench.design, bench.condition, {}, bench.settings}, simulate);
+    auto nominal = nominal_sharing({bench.design, bench.condition, {}, bench.settings}, simulate);
     if (bench.chip.is_nominal()) return nominal;
     // A chip's switches shift the constant and the linear parts; how those spread over the bit lines is the nominal's,
     // and so is the small leakage.

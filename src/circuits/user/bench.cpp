@@ -62,13 +62,14 @@ std::vector<ParameterInfo> parameter_infos(Description const& description) {
     if (supply_is_parameter(description)) fixed[process.supply] = process.nominal_supply_v;
     add_values(values, description.netlist.parameters, fixed);
     std::vector<ParameterInfo> infos;
-    for (auto const& [name, text] : description.netlist.parameters) {
+    for (auto const& assignment : description.netlist.parameters) {
+        auto const& name = assignment.first;
         auto const known = std::any_of(infos.begin(), infos.end(), [&](auto const& info) { return info.name == name; });
         if (known || name == process.supply || !values.contains(name)) continue;
         ParameterInfo info;
         info.name = name;
         if (auto const unit = description.units.find(name); unit != description.units.end()) info.unit = unit->second;
-        info.description = fmt::format(".param {} = {} of the netlist", name, text);
+        info.description = fmt::format(".param {} = {} of the netlist", name, assignment.second);
         info.number = values.find(name)->second;
         info.min = std::numeric_limits<double>::lowest();
         info.max = std::numeric_limits<double>::max();

@@ -233,7 +233,7 @@ void check_expressions(Description const& description, Parameters const& paramet
     }
 }
 
-Circuit make_circuit(std::shared_ptr<Description const> description, std::string const& file) {
+Circuit make_circuit(std::shared_ptr<Description const> const& description, std::string const& file) {
     auto const devices_of = [description, file](Parameters const& parameters) {
         Condition condition;
         condition.supply_v = description->process.nominal_supply_v;

@@ -8,7 +8,7 @@
 namespace cimchar::circuits::user {
 
 /// `file` is the netlist's name in messages. Throws InputError on transistors without model or size.
-[[nodiscard]] Circuit make_circuit(std::shared_ptr<Description const> description, std::string const& file);
+[[nodiscard]] Circuit make_circuit(std::shared_ptr<Description const> const& description, std::string const& file);
 
 /// Throws InputError if the expressions of a measure cannot be computed with these names.
 void check_expressions(Description const& description, Parameters const& parameters);
