@@ -172,6 +172,7 @@ std::string header_difference(Results const& a, Results const& b) {
     if (a.provenance.size() != b.provenance.size()) return "provenance";
     auto const names = [](auto const& infos) {
         std::vector<std::string> out;
+        out.reserve(infos.size());
         for (auto const& info : infos) out.push_back(info.name + " " + info.unit);
         return out;
     };
