@@ -16,9 +16,11 @@ constexpr double trtol = 50;
 constexpr double xmu = 0.49;
 constexpr double max_step_s = 1e-9;
 
+}  // namespace
+
 Cards head(Bench const& bench, std::string const& title) {
     Cards cards;
-    cards.add("* cimchar time_neuron: {}", title);
+    cards.add("* cimchar {}", title);
     cards.add(".options reltol={:g} abstol=1e-12 vntol={:g} chgtol=1e-17 trtol={:g} xmu={:g}", bench.settings.reltol,
               vntol_v, trtol, xmu);
     cards.add("{}", netlist::model_cards("cards/n45.lib", bench.condition.process));
@@ -29,7 +31,6 @@ Cards head(Bench const& bench, std::string const& title) {
     return cards;
 }
 
-/// Gate lines nb of the comparators, pb and pc of the ramps.
 void add_bias(Cards& cards, Design const& d) {
     cards.add("inb vddr nb {:.9g}\nxnb nb nb 0 0 n45_n w=2u l=0.2u\ncnb nb 0 1p", d.comparator_a);
     if (d.ideal_source) return;
@@ -38,7 +39,6 @@ void add_bias(Cards& cards, Design const& d) {
               replica_cells * dac_steps_per_unit, size(d.source), d.cascode.w_m, d.cascode.l_m);
 }
 
-/// The shared lines of the columns: mp of the regulators, mk of the keepers, word-line level vg2.
 void add_column_bias(Cards& cards, Design const& d) {
     cards.add("iref mp 0 {:.9g}\nxmp mp mp vddr vddr n45_p {}\ncmp mp vddr 1p", d.i_ref_a, size(d.mirror));
     cards.add("ikeep 0 mk {:.9g}\nxmk mk mk 0 0 n45_n {}\ncmk mk 0 1p", d.keeper_a, size(d.keeper));
@@ -47,29 +47,28 @@ void add_column_bias(Cards& cards, Design const& d) {
               replica_cells);
 }
 
-/// A column with a word line for the longest input and one for what is left of the sum.
-void add_column(Cards& cards, Bench const& bench, char column, int sum) {
-    auto const& d = bench.design;
-    auto const& t = d.timing;
-    auto const [full, rest] = column_cells(d, sum);
-    std::string const c(1, column);
+void add_column(Cards& cards, Design const& d, char column) {
     cards.add("xcol{0} c{0} bl{0} hold mp vdd column w0={1:.6g} l0={2:.6g} w1={3:.6g} l1={4:.6g} wm={5:.6g} lm={6:.6g}",
-              c, d.t0.w_m, d.t0.l_m, d.t1.w_m, d.t1.l_m, d.mirror.w_m, d.mirror.l_m);
-    cards.add("xkeep{0} bl{0} mk 0 0 n45_n {1}\nccl{0} bl{0} 0 {2:.9g}", c, size(d.keeper), d.line_f);
-    std::string const cell = fmt::format("cell_1r1t {} r={:.9g} b={:.6g}", size(d.t2), d.r_lrs_ohm, d.rram_b_per_v);
-    auto const group = [&](char const* name, double m, int periods) {
-        std::vector<double> edges;
-        if (periods > 0) edges = {t.word_lines_s, t.word_lines_s + periods * d.clock_s};
-        cards.add("v{0}{1} {0}{1} 0 {2}\nb{0}{1} wl{0}{1} 0 v=v(vg2)*v({0}{1})", name, c,
-                  control(t.edge_s, edges, 0, 1));
-        cards.add("x{0}{1} bl{1} wl{0}{1} {2} m={3:.9g}", name, c, cell, std::max(m, few));
-    };
-    group("full", full, d.longest_input());
-    group("rest", rest > 0 ? 1 : 0, rest);
-    cards.add("xidle{0} bl{0} 0 {1} m={2}", c, cell, std::max<double>(d.cells() - full - (rest > 0 ? 1 : 0), few));
+              column, d.t0.w_m, d.t0.l_m, d.t1.w_m, d.t1.l_m, d.mirror.w_m, d.mirror.l_m);
+    cards.add("xkeep{0} bl{0} mk 0 0 n45_n {1}\nccl{0} bl{0} 0 {2:.9g}", column, size(d.keeper), d.line_f);
 }
 
-/// Capacitors, precharge, ramp and comparator; suffix "" or, for the replica, "r".
+void add_cells(Cards& cards, Design const& d, char column, std::string const& name, std::string const& word_line,
+               double m) {
+    cards.add("x{0}{1} bl{1} {2} cell_1r1t {3} r={4:.9g} b={5:.6g} m={6:.9g}", name, column, word_line, size(d.t2),
+              d.r_lrs_ohm, d.rram_b_per_v, std::max(m, few));
+}
+
+void add_controls(Cards& cards, Timing const& t, double supply_v, std::string const& s) {
+    std::vector<double> const ramp{t.ramp_s, t.window_end_s + t.ramp_overtime_s};
+    cards.add("vprech{0} prech{0} 0 {1}", s, control(t.edge_s, {t.precharge_end_s}, 0, supply_v));
+    cards.add("vkick{0} kick{0} 0 {1}", s, control(t.edge_s, {t.kick_s}, 0, supply_v, true));
+    cards.add("vhold{0} hold{0} 0 {1}", s, control(t.edge_s, {t.hold_s}, 0, supply_v));
+    cards.add("vramp{0} ramp{0} 0 {1}\nvrampb{0} rampb{0} 0 {2}", s, control(t.edge_s, ramp, 0, supply_v),
+              control(t.edge_s, ramp, 0, supply_v, true));
+    cards.add("vwindow{0} window{0} 0 {1}", s, control(t.edge_s, {t.ramp_s, t.window_end_s}, 0, supply_v));
+}
+
 void add_neuron(Cards& cards, Bench const& bench, std::string const& s, std::string const& vdd) {
     auto const& d = bench.design;
     auto const& t = d.timing;
@@ -91,28 +90,46 @@ void add_neuron(Cards& cards, Bench const& bench, std::string const& s, std::str
                                  : fmt::format("comparator win={:.6g} lin={:.6g}", d.input_pair.w_m, d.input_pair.l_m));
 }
 
+void add_pulse(Cards& cards, std::string const& out) {
+    cards.add("xi1 o cross vdd inverter\nxi2 cross crossb vdd inverter\nxgate start crossb window {} vdd pulse_gate",
+              out);
+}
+
+namespace {
+
+/// A word line for the longest input and one for what is left of the sum.
+void add_driven_cells(Cards& cards, Design const& d, char column, int sum) {
+    auto const& t = d.timing;
+    auto const [full, rest] = column_cells(d, sum);
+    auto const group = [&](char const* name, double m, int periods) {
+        std::vector<double> edges;
+        if (periods > 0) edges = {t.word_lines_s, t.word_lines_s + periods * d.clock_s};
+        cards.add("v{0}{1} {0}{1} 0 {2}\nb{0}{1} wl{0}{1} 0 v=v(vg2)*v({0}{1})", name, column,
+                  control(t.edge_s, edges, 0, 1));
+        add_cells(cards, d, column, name, fmt::format("wl{}{}", name, column), m);
+    };
+    group("full", full, d.longest_input());
+    group("rest", rest > 0 ? 1 : 0, rest);
+    add_cells(cards, d, column, "idle", "0", d.cells() - full - (rest > 0 ? 1 : 0));
+}
+
 }  // namespace
 
 Simulation conversion(Bench const& bench, int sum) {
     auto const& d = bench.design;
     auto const& t = d.timing;
-    double const vdd_v = bench.condition.supply_v;
-    auto cards = head(bench, fmt::format("one conversion of the sum {}", sum));
+    auto cards = head(bench, fmt::format("time_neuron: one conversion of the sum {}", sum));
     add_bias(cards, d);
     add_column_bias(cards, d);
-    std::vector<double> const ramp{t.ramp_s, t.window_end_s + t.ramp_overtime_s};
-    cards.add("vprech prech 0 {}", control(t.edge_s, {t.precharge_end_s}, 0, vdd_v));
-    cards.add("vkick kick 0 {}", control(t.edge_s, {t.kick_s}, 0, vdd_v, true));
-    cards.add("vhold hold 0 {}", control(t.edge_s, {t.hold_s}, 0, vdd_v));
-    cards.add("vramp ramp 0 {}\nvrampb rampb 0 {}", control(t.edge_s, ramp, 0, vdd_v),
-              control(t.edge_s, ramp, 0, vdd_v, true));
-    cards.add("vwindow window 0 {}", control(t.edge_s, {t.ramp_s, t.window_end_s}, 0, vdd_v));
-    add_column(cards, bench, 'p', positive_sum(d, sum));
-    add_column(cards, bench, 'n', negative_sum(d, sum));
+    add_controls(cards, t, bench.condition.supply_v, "");
+    for (char const c : {'p', 'n'}) {
+        add_column(cards, d, c);
+        add_driven_cells(cards, d, c, c == 'p' ? positive_sum(d, sum) : negative_sum(d, sum));
+    }
     add_neuron(cards, bench, "", "vdd");
     add_neuron(cards, bench, "r", "vddr");
-    cards.add("xi1 o cross vdd inverter\nxi2 cross crossb vdd inverter\nxir or start vddr inverter");
-    cards.add("xgate start crossb window out vdd pulse_gate\ncload out 0 {:.9g}", d.load_f);
+    add_pulse(cards, "out");
+    cards.add("xir or start vddr inverter\ncload out 0 {:.9g}", d.load_f);
     return {std::move(cards).share(),
             bench.condition.temperature_c,
             conversion_changes(bench, sum),
@@ -122,7 +139,7 @@ Simulation conversion(Bench const& bench, int sum) {
 
 Simulation comparator_noise(Bench const& bench) {
     auto const& d = bench.design;
-    auto cards = head(bench, "noise of the comparator");
+    auto cards = head(bench, "time_neuron: noise of the comparator");
     add_bias(cards, d);
     cards.add("vin cp 0 dc {0:.9g} ac 1\nvcn cn 0 {0:.9g}", d.precharge_v);
     cards.add("xcmp cp cn o nb vdd comparator win={:.6g} lin={:.6g}", d.input_pair.w_m, d.input_pair.l_m);
@@ -135,7 +152,7 @@ Simulation comparator_noise(Bench const& bench) {
 
 Simulation ramp_noise(Bench const& bench, double frequency_hz) {
     auto const& d = bench.design;
-    auto cards = head(bench, "noise of the ramp");
+    auto cards = head(bench, "time_neuron: noise of the ramp");
     add_bias(cards, d);
     cards.add("vramp ramp 0 {:.9g}\nvrampb rampb 0 0", bench.condition.supply_v);
     cards.add("xramp cp vpre ramp rampb pb pc vdd ramp_source {} wc={:.6g} lc={:.6g}", size(d.source), d.cascode.w_m,
