@@ -14,7 +14,6 @@ namespace {
 constexpr double vntol_v = 1e-7;
 constexpr double trtol = 50;
 constexpr double xmu = 0.49;
-constexpr double max_step_s = 1e-9;
 
 }  // namespace
 
@@ -95,9 +94,6 @@ void add_pulse(Cards& cards, std::string const& out) {
               out);
 }
 
-namespace {
-
-/// A word line for the longest input and one for what is left of the sum.
 void add_driven_cells(Cards& cards, Design const& d, char column, int sum) {
     auto const& t = d.timing;
     auto const [full, rest] = column_cells(d, sum);
@@ -112,8 +108,6 @@ void add_driven_cells(Cards& cards, Design const& d, char column, int sum) {
     group("rest", rest > 0 ? 1 : 0, rest);
     add_cells(cards, d, column, "idle", "0", d.cells() - full - (rest > 0 ? 1 : 0));
 }
-
-}  // namespace
 
 Simulation conversion(Bench const& bench, int sum) {
     auto const& d = bench.design;

@@ -14,6 +14,8 @@ struct Bench {
     SimulatorSettings settings;
 };
 
+inline constexpr double max_step_s = 1e-9;  ///< of a conversion
+
 // Parts of a deck, for every circuit that holds such neurons.
 
 /// Title, options, cards, subcircuits, supplies: vdd of the neurons, vddr of what they share, vpre.
@@ -27,6 +29,8 @@ void add_column(Cards& cards, Design const& design, char column);
 /// m cells of a column on a word line.
 void add_cells(Cards& cards, Design const& design, char column, std::string const& name, std::string const& word_line,
                double m);
+/// The column's cells when it holds this sum: a word line for the longest input, one for what is left, idle cells.
+void add_driven_cells(Cards& cards, Design const& design, char column, int sum);
 /// The control signals of one layer, their names with this suffix.
 void add_controls(Cards& cards, Timing const& timing, double supply_v, std::string const& suffix);
 /// Capacitors, precharge, ramp and comparator; suffix "" or, for the replica, "r".
