@@ -39,7 +39,8 @@ struct Design {
 [[nodiscard]] Design make_design(Parameters const& parameters);
 
 /// The vectors of a campaign: first-layer sums even over what a neuron can say and a little beyond on both sides,
-/// weights even over -3 … 3. Vector i is the same whatever their number. Pure.
+/// weights even over -3 … 3, with columns exchanged in four of five vectors whose sum would be negative. Vector i is
+/// the same whatever their number. Pure.
 [[nodiscard]] std::vector<Vector> random_vectors(Design const& design);
 
 }  // namespace cimchar::circuits::neuron_chain
