@@ -93,7 +93,7 @@ std::vector<Vector> random_vectors(Design const& d) {
             }
         }
         // Half of all sums are negative and end as no pulse, which tells little: keep one in five.
-        if (d.ideal_sum(v) < 0 && i % 5 != 0) std::swap(v.positive, v.negative);
+        if (d.ideal_sum(v) < 0 && i % 5 != 4) std::swap(v.positive, v.negative);
     }
     return vectors;
 }

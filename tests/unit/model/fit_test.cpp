@@ -252,6 +252,30 @@ TEST_CASE("fit: a kinked monotone curve gets knots", "[model]") {
     CHECK(largest(m.transfer.error_max_lsb) < 0.5);
 }
 
+TEST_CASE("fit: a rectified curve of few points is a cubic through all of them", "[model]") {
+    // A neuron of 4 bits: nothing below 0, a line, a clip.
+    auto input = synthetic_input(0);
+    std::vector<double> points{-16, -4, 0, 2, 4, 8};
+    for (int step = 1; step <= 16; ++step) points.push_back(16 * step);
+    points.push_back(288);
+    auto const neuron = [](double x) { return true_lsb * std::clamp(x, 0.0, 240.0) / 16; };
+    input.points = points;
+    for (auto& trial : input.trials) {
+        trial.curve.clear();
+        for (double const x : points) trial.curve.push_back(neuron(x));
+    }
+    auto const m = fit(input);
+    CHECK(m.transfer.basis == Basis::pchip);
+    CHECK(m.transfer.knots == points);
+    // Inside the line the monotone cubic is the line; next to a kink, where its slope is 0 on one side,
+    // by an eighth of the step between the knots.
+    Condition const inside{"ff", 0, 1.07};
+    for (double const x : {40.0, 120.0, 200.0})
+        CHECK(evaluate(m, inside, std::vector{x}).output[0] == Approx(neuron(x)).margin(1e-9));
+    for (double const x : {-8.0, 1.0, 232.0, 270.0})
+        CHECK(evaluate(m, inside, std::vector{x}).output[0] == Approx(neuron(x)).margin(0.1251 * true_lsb));
+}
+
 TEST_CASE("fit: steps at the major carries that change with the supply become terms of the bits", "[model]") {
     auto const step_v = [](Condition const& c, std::size_t code) {  // 0.5 LSB with bit 5, 0.2 LSB less next to bit 4
         double const v = (c.supply_v - 1.0) / 0.1;
