@@ -6,8 +6,8 @@ namespace cimchar::spice {
 
 namespace {
 
-constexpr std::size_t most_entries = 1024;     // what every chip asks again is asked after all else of a chip
-constexpr std::size_t most_values = 50'000;    // of one result: 0.4 MB
+constexpr std::size_t most_entries = 1024;      // what every chip asks again is asked after all else of a chip
+constexpr std::size_t most_values = 50'000;     // of one result: 0.4 MB
 constexpr std::size_t most_in_all = 3'000'000;  // 24 MB
 
 std::size_t values_of(Waveforms const& waveforms) {
