@@ -27,17 +27,17 @@ def cimchar(*arguments, accepted=(0,)):
 
 
 class Runs:
-    """Campaigns that have been run, by name and overrides."""
+    """Campaigns that have been run, by name in montecarlo/campaigns or by path, and overrides."""
 
     def __init__(self, folder, jobs):
         self.folder, self.jobs = folder, jobs
 
-    def __call__(self, campaign, label=None, sets=()):
-        directory = self.folder / (label or campaign)
+    def __call__(self, campaign, label=None, sets=(), jobs=None):
+        file = campaign if isinstance(campaign, Path) else ROOT / f"montecarlo/campaigns/{campaign}.toml"
+        directory = self.folder / (label or file.stem)
         overrides = [word for one in sets for word in ("--set", one)]
         begin = time.monotonic()
-        summary = json.loads(cimchar("run", ROOT / f"montecarlo/campaigns/{campaign}.toml", "-o", directory, "-j",
-                                     self.jobs, "--json", *overrides, accepted=(0, 1, 3)))
+        summary = json.loads(cimchar("run", file, "-o", directory, "-j", jobs or self.jobs, "--json", *overrides, accepted=(0, 1, 3)))
         summary["wall_s"] = time.monotonic() - begin
         summary["file"] = directory / "results.h5"
         return summary

@@ -27,6 +27,14 @@ double scaled(std::string_view digits, int power) {
     std::from_chars(text.data(), text.data() + text.size(), value);
     return value;
 }
+/// `digits` significant digits, without an exponent where the number has few enough before the point: 432 with two
+/// digits is 430.
+std::string plain(double value, int digits) {
+    auto text = fmt::format("{:.{}g}", value, digits);
+    constexpr double longest = 1e6;
+    if (text.find('e') == std::string::npos || !(std::abs(value) >= 1 && std::abs(value) < longest)) return text;
+    return fmt::format("{:.0f}", std::strtod(text.c_str(), nullptr));
+}
 }  // namespace
 
 double parse_spice_number(std::string_view text) {
@@ -39,6 +47,10 @@ double parse_spice_number(std::string_view text) {
     std::transform(suffix.begin(), suffix.end(), suffix.begin(), [](unsigned char c) { return std::tolower(c); });
     if (!std::all_of(suffix.begin(), suffix.end(), [](unsigned char c) { return std::isalpha(c) != 0; }))
         throw InputError(fmt::format("'{}' has '{}' after the number; a SPICE suffix has letters only", text, suffix));
+    // In SPICE 2min would be 2 thousandths of something; nobody means that.
+    constexpr std::array<std::string_view, 8> times{"min", "mins", "minute", "minutes", "hour", "hours", "day", "days"};
+    if (std::find(times.begin(), times.end(), suffix) != times.end())
+        throw InputError(fmt::format("'{}' is in a unit that SPICE numbers do not have; write it in seconds", text));
     if (suffix.starts_with("mil")) return number * 25.4e-6;  // a thousandth of an inch [m]
     // Scale factors of SPICE as powers of ten: meg before m.
     constexpr std::array<std::pair<std::string_view, int>, 9> powers{
@@ -52,12 +64,12 @@ std::string with_unit(double value, std::string_view unit, int digits) {
     constexpr std::array<std::string_view, 10> prefixed{"V", "A", "W", "s", "F", "J", "m", "Hz", "Ω", "F/m"};
     bool const takes_prefix = std::find(prefixed.begin(), prefixed.end(), unit) != prefixed.end();
     if (!takes_prefix || value == 0 || !std::isfinite(value))
-        return unit.empty() ? fmt::format("{:.{}g}", value, digits) : fmt::format("{:.{}g} {}", value, digits, unit);
+        return unit.empty() ? plain(value, digits) : fmt::format("{} {}", plain(value, digits), unit);
     constexpr std::array<std::string_view, 9> prefixes{"f", "p", "n", "µ", "m", "", "k", "M", "G"};
     // The group of three digits, found after rounding to the digits that are printed: 999.96 µ at 4 digits is 1 m.
     double const rounded = std::strtod(fmt::format("{:.{}e}", value, digits - 1).c_str(), nullptr);
     int const group = std::clamp(static_cast<int>(std::floor(std::log10(std::abs(rounded)) / 3.0)), -5, 3);
-    return fmt::format("{:.{}g} {}{}", value / std::pow(1000.0, group), digits,
+    return fmt::format("{} {}{}", plain(value / std::pow(1000.0, group), digits),
                        prefixes[static_cast<std::size_t>(group + 5)], unit);
 }
 

@@ -6,7 +6,8 @@
 namespace cimchar {
 
 /// "20n" -> 2e-8, "1meg" -> 1e6, "4.7k" -> 4700, "1e-3" -> 1e-3. Letters after the suffix are a unit and
-/// ignored, as in SPICE ("20ns"). Throws InputError if `text` does not start with a number.
+/// ignored, as in SPICE ("20ns"). Throws InputError if `text` does not start with a number, and on minutes, hours and
+/// days, which SPICE would take for something else.
 [[nodiscard]] double parse_spice_number(std::string_view text);
 
 /// 1.11e-6, "W" -> "1.11 µW"; `digits` significant digits. Zero and non-finite values print as they are.

@@ -22,7 +22,7 @@ using Handler = std::function<std::string(Session& session, std::string_view req
 struct PoolOptions {
     unsigned workers = 1;                            ///< processes, at least 1
     double timeout_s = 60;                           ///< hard limit per task; the worker is killed (SIGKILL)
-    unsigned recycle_after_tasks = 200;              ///< a worker is replaced after this many tasks …
+    unsigned recycle_after_tasks = 2000;             ///< a worker is replaced after this many tasks …
     std::size_t recycle_above_bytes = 512UL << 20U;  ///< … or when its resident memory exceeds this
     std::size_t memory_limit_bytes = 4UL << 30U;     ///< a worker above this is killed: Failure{out_of_memory}
 };

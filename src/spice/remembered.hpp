@@ -21,6 +21,7 @@ private:
         Waveforms waveforms;
     };
     std::list<Entry> entries_;  ///< last asked for first
+    std::size_t size_ = 0;      ///< of all of them, in numbers
 };
 
 }  // namespace cimchar::spice

@@ -34,6 +34,14 @@ std::vector<std::string> targets_of(Simulation const& simulation) {
     return targets;
 }
 
+/// True if `some` are among `all`, in the same order.
+bool is_within(std::vector<std::string> const& some, std::vector<std::string> const& all) {
+    auto next = some.begin();
+    for (auto const& target : all)
+        if (next != some.end() && *next == target) ++next;
+    return next == some.end();
+}
+
 }  // namespace
 
 Residents::~Residents() {
@@ -43,7 +51,7 @@ Residents::~Residents() {
 Resident& Residents::prepare(Simulation const& simulation) {
     auto& resident = current(simulation);
     // An altered value goes back only by altering it again, or by a reset.
-    bool const others_altered = !resident.altered.empty() && resident.altered != targets_of(simulation);
+    bool const others_altered = !is_within(resident.altered, targets_of(simulation));
     bool const keeps_state = resident.code_models && resident.simulated;
     bool const as_it_is = !others_altered && !keeps_state && !resident.options_changed;
     auto& ready = as_it_is ? resident : set_back(resident, simulation);

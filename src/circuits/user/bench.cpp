@@ -1,6 +1,7 @@
 #include "circuits/user/bench.hpp"
 
 #include "circuits/alterations.hpp"
+#include "circuits/user/element_value.hpp"
 #include "core/error.hpp"
 #include "core/nearest.hpp"
 #include "core/text.hpp"
@@ -45,6 +46,31 @@ std::string with_step_scale(std::string const& line, double scale) {
     if (scale == 1 || words.size() < 5 || lower(words.front()) != "tran" || lower(words[4]) == "uic") return line;
     words[4] = fmt::format("{:.17g}", evaluate(words[4], {}) * scale);
     return fmt::format("{}", fmt::join(words, " "));
+}
+
+/// What this analysis sets, and what the others set at the netlist's own value: a circuit that always has the same
+/// targets altered need not be loaded again between analyses.
+void alter_what_any_analysis_sets(std::vector<Alteration>& list, Description const& description,
+                                  Analysis const& analysis, Values const& values) {
+    auto const altered = [&](std::string const& target) {
+        return std::find_if(list.begin(), list.end(), [&](auto const& entry) { return entry.target == target; });
+    };
+    auto const& instances = description.netlist.top.instances;
+    for (auto const& other : description.analyses)
+        for (auto const& setting : other.set) {
+            if (altered(setting.first) != list.end()) continue;
+            auto const found = std::find_if(instances.begin(), instances.end(),
+                                            [&](auto const& instance) { return instance.name == setting.first; });
+            auto const own = found == instances.end() ? std::nullopt : element_value(*found, values);
+            if (own) list.push_back({setting.first, *own});
+        }
+    for (auto const& [target, text] : analysis.set) {
+        double const value = evaluate(text, values);
+        if (auto const entry = altered(target); entry != list.end())
+            entry->value = value;
+        else
+            list.push_back({target, value});
+    }
 }
 
 }  // namespace
@@ -115,29 +141,34 @@ std::string deck_text(Description const& description, Parameters const& paramete
     return text;
 }
 
-std::vector<Alteration> alterations_of(Description const& description, std::vector<Transistor> const& transistors,
-                                       netlist::Chip const& chip, Simulation const& nominal, Simulate const& simulate) {
-    if (chip.is_nominal()) return {};
+Waveforms library_values(Description const& description, std::vector<Transistor> const& transistors,
+                         Simulation const& nominal, Simulate const& simulate) {
     auto const& process = description.process;
-    Simulation bias = nominal;
-    bias.analysis = "op";
+    Simulation as_loaded = nominal;
+    as_loaded.analysis = "op";
+    as_loaded.temperature_c = Condition().temperature_c;
     for (auto const& transistor : transistors) {
         if (!transistor.of_library) continue;
-        bias.vectors.push_back(fmt::format("@{}[{}]", transistor.path, process.vth_parameter));
-        if (!process.beta_parameter.empty())
-            bias.vectors.push_back(fmt::format("@{}[{}]", transistor.path, process.beta_parameter));
+        for (auto const& parameter : {process.vth_parameter, process.beta_parameter})
+            if (!parameter.empty()) as_loaded.vectors.push_back(fmt::format("@{}[{}]", transistor.path, parameter));
     }
-    auto const cards = bias.vectors.empty() ? Waveforms() : simulate(bias);
+    return as_loaded.vectors.empty() ? Waveforms() : simulate(as_loaded);
+}
+
+std::vector<Alteration> alterations_of(Description const& description, std::vector<Transistor> const& transistors,
+                                       netlist::Chip const& chip, Waveforms const& library) {
+    if (chip.is_nominal()) return {};
+    auto const& process = description.process;
     std::vector<Alteration> list;
     for (auto const& transistor : transistors) {
         auto const& device = transistor.device;
         bool const n = device.kind == netlist::DeviceKind::nmos;
         auto const target = fmt::format("@{}[{}]", transistor.path, process.vth_parameter);
-        double const own_v = transistor.of_library ? cards[target].front() : transistor.vth_v;
+        double const own_v = transistor.of_library ? library[target].front() : transistor.vth_v;
         list.push_back({target, own_v + signed_shift_v(chip, device.name, n)});
         if (process.beta_parameter.empty()) continue;
         auto const mobility = fmt::format("@{}[{}]", transistor.path, process.beta_parameter);
-        double const own = transistor.of_library ? cards[mobility].front() : transistor.mobility;
+        double const own = transistor.of_library ? library[mobility].front() : transistor.mobility;
         list.push_back({mobility, own * (1 + chip.deviation(device.name, "beta"))});
     }
     return list;
@@ -150,7 +181,7 @@ Simulation simulation_of(Description const& description, Analysis const& analysi
     simulation.alterations = of_chip;
     if (!description.process.supply.empty() && !supply_is_parameter(description))
         simulation.alterations.push_back({description.process.supply, supply_v});
-    for (auto const& [target, text] : analysis.set) simulation.alterations.push_back({target, evaluate(text, values)});
+    alter_what_any_analysis_sets(simulation.alterations, description, analysis, values);
     simulation.analysis = with_step_scale(with_values(analysis.line, values), max_step_scale);
     auto const want = [&](std::string const& vector) {
         auto& list = simulation.vectors;

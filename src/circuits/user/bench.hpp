@@ -24,12 +24,15 @@ namespace cimchar::circuits::user {
 [[nodiscard]] std::string deck_text(Description const& description, Parameters const& parameters,
                                     Condition const& condition, SimulatorSettings const& settings);
 
-/// What the chip alters: threshold and mobility of every transistor; nothing of the nominal chip. Simulates an
-/// operating point where transistors are subcircuits of the process, for what their cards already shift.
+/// Threshold shift and mobility that a library gives each transistor that is a subcircuit of it: an operating point at
+/// 27 °C of the circuit as its deck says. Nothing where there is no such transistor.
+[[nodiscard]] Waveforms library_values(Description const& description, std::vector<Transistor> const& transistors,
+                                       Simulation const& nominal, Simulate const& simulate);
+
+/// What the chip alters: threshold and mobility of every transistor; nothing of the nominal chip.
 [[nodiscard]] std::vector<Alteration> alterations_of(Description const& description,
                                                      std::vector<Transistor> const& transistors,
-                                                     netlist::Chip const& chip, Simulation const& nominal,
-                                                     Simulate const& simulate);
+                                                     netlist::Chip const& chip, Waveforms const& library);
 
 /// The analysis with its vectors, on `nominal` (deck, temperature) and the chip's alterations.
 [[nodiscard]] Simulation simulation_of(Description const& description, Analysis const& analysis, Values const& values,

@@ -17,51 +17,6 @@ constexpr std::array<std::string_view, 22> not_simulated{
     ".end",  ".op",   ".dc",   ".ac",    ".tran",  ".noise", ".tf",      ".sens", ".pz",      ".disto", ".print",
     ".plot", ".four", ".save", ".probe", ".width", ".meas",  ".measure", ".temp", ".fourier", ".sp",    ".hb"};
 
-std::string_view trimmed(std::string_view text) {
-    auto const start = text.find_first_not_of(" \t\r");
-    if (start == std::string_view::npos) return {};
-    return text.substr(start, text.find_last_not_of(" \t\r") - start + 1);
-}
-
-/// Without a comment at its end: "; …", "$ …" after a blank, "// …" after a blank.
-std::string_view without_comment(std::string_view line) {
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        bool const after_blank = i == 0 || line[i - 1] == ' ' || line[i - 1] == '\t';
-        bool const dollar = line[i] == '$' && after_blank;
-        bool const slashes = after_blank && line.substr(i).starts_with("//");
-        if (line[i] == ';' || dollar || slashes) return trimmed(line.substr(0, i));
-    }
-    return line;
-}
-
-/// Cards of the text after its title line.
-std::vector<Card> joined_cards(std::string_view text, std::string const& file) {
-    std::vector<Card> cards;
-    int number = 0;
-    while (!text.empty()) {
-        auto const end = std::min(text.find('\n'), text.size());
-        auto line = trimmed(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-        if (++number == 1) continue;
-        if (line.starts_with("*#"))
-            throw InputError(
-                fmt::format("the netlist brings a command ({}:{}: {}), and a netlist is data; remove the line", file,
-                            number, line));
-        if (line.starts_with('*')) continue;
-        line = without_comment(line);
-        if (line.empty()) continue;
-        if (!line.starts_with('+')) {
-            cards.push_back({std::string(line), number});
-            continue;
-        }
-        if (cards.empty())
-            throw InputError(
-                fmt::format("a continuation line continues nothing ({}:{}); remove its '+'", file, number));
-        cards.back().text.append(" ").append(trimmed(line.substr(1)));
-    }
-    return cards;
-}
-
 bool is_assignment(std::string const& word) {
     return word.find('=') != std::string::npos;
 }
@@ -89,7 +44,7 @@ std::size_t node_count(char letter) {
 
 Instance instance_of(Card const& card, std::string const& file) {
     auto const words = words_of(card.text);
-    Instance instance{lower(words.front()), {}, {}, assignments_of(words), card.line};
+    Instance instance{lower(words.front()), {}, {}, {}, assignments_of(words), card.line};
     std::vector<std::string> plain;
     for (std::size_t i = 1; i < words.size() && !is_assignment(words[i]); ++i)
         if (auto word = lower(words[i]); word != "params:") plain.push_back(std::move(word));
@@ -106,7 +61,9 @@ Instance instance_of(Card const& card, std::string const& file) {
         instance.nodes.assign(plain.begin(), plain.end() - 1);
     } else {
         auto const count = std::min(node_count(letter), plain.size());
-        instance.nodes.assign(plain.begin(), plain.begin() + static_cast<std::ptrdiff_t>(count));
+        auto const after = plain.begin() + static_cast<std::ptrdiff_t>(count);
+        instance.nodes.assign(plain.begin(), after);
+        instance.values.assign(after, plain.end());
     }
     return instance;
 }
@@ -176,61 +133,6 @@ private:
 };
 
 }  // namespace
-
-std::vector<std::string> words_of(std::string_view card) {
-    std::vector<std::string> words;
-    std::string word;
-    int depth = 0;
-    char quote = 0;
-    auto const end_word = [&] {
-        if (!word.empty()) words.push_back(std::move(word));
-        word.clear();
-    };
-    for (char const c : card) {
-        if (quote != 0) {
-            if (c == quote) quote = 0;
-        } else if (c == '\'' || c == '"') {
-            quote = c;
-        } else if (c == '{' || c == '(') {
-            ++depth;
-        } else if (c == '}' || c == ')') {
-            --depth;
-        } else if (depth <= 0 && (c == ' ' || c == '\t' || c == ',')) {
-            end_word();
-            continue;
-        }
-        word += c;
-    }
-    end_word();
-    std::vector<std::string> joined;
-    for (auto& next : words) {
-        bool const belongs = !joined.empty() && (next.front() == '=' || joined.back().back() == '=');
-        if (belongs)
-            joined.back() += next;
-        else
-            joined.push_back(std::move(next));
-    }
-    return joined;
-}
-
-Assignments assignments_of(std::vector<std::string> const& words) {
-    Assignments list;
-    for (auto const& word : words)
-        if (auto const equals = word.find('='); equals != std::string::npos && equals > 0)
-            list.emplace_back(lower(word.substr(0, equals)), word.substr(equals + 1));
-    return list;
-}
-
-std::pair<std::string, std::string> inclusion_of(std::string_view card) {
-    auto words = words_of(card);
-    if (words.size() < 2) return {};
-    auto const first = lower(words.front());
-    auto path = words[1];
-    if (path.size() >= 2 && (path.front() == '\'' || path.front() == '"')) path = path.substr(1, path.size() - 2);
-    if (first.starts_with(".inc")) return {path, ""};
-    if (first.starts_with(".lib") && words.size() >= 3) return {path, words[2]};
-    return {};
-}
 
 void add_values(Values& values, Assignments const& assignments, Values const& fixed) {
     std::set<std::size_t> open;

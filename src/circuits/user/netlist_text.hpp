@@ -2,6 +2,7 @@
 // here, and what could command ngspice is refused.
 #pragma once
 #include "circuits/user/expression.hpp"
+#include "circuits/user/netlist_cards.hpp"
 
 #include <map>
 #include <string>
@@ -11,20 +12,12 @@
 
 namespace cimchar::circuits::user {
 
-/// One card, its continuation lines joined, without comments; as written otherwise.
-struct Card {
-    std::string text;
-    int line = 0;  ///< where it begins, from 1
-};
-
-/// "name = expression" in the order written; names in lower case.
-using Assignments = std::vector<std::pair<std::string, std::string>>;
-
 /// An element: name, nodes and what it is an instance of in lower case.
 struct Instance {
     std::string name;
     std::vector<std::string> nodes;
-    std::string of;  ///< model or subcircuit; of other elements empty
+    std::string of;                   ///< model or subcircuit; of other elements empty
+    std::vector<std::string> values;  ///< of other elements: the words after the nodes, in lower case
     Assignments parameters;
     int line = 0;
 };
@@ -55,16 +48,6 @@ struct NetlistText {
 /// Reads a netlist; `file` is its name in messages. Throws InputError, with the line, on .control sections, on a
 /// subcircuit without end and on cards that cannot be read.
 [[nodiscard]] NetlistText read_netlist(std::string_view text, std::string const& file);
-
-/// File and section of a ".include 'x'" or ".lib x tt" card; an empty path if the card is neither. A .lib without a
-/// section begins a section of a library and is neither.
-[[nodiscard]] std::pair<std::string, std::string> inclusion_of(std::string_view card);
-
-/// Words of a card: split at blanks outside of quotes, braces and parentheses, "a = b" brought together as "a=b".
-[[nodiscard]] std::vector<std::string> words_of(std::string_view card);
-
-/// "a=1 b={2*a}" of words; words without '=' are left out.
-[[nodiscard]] Assignments assignments_of(std::vector<std::string> const& words);
 
 /// Adds what can be computed of `assignments` to `values`, in any order of definition; `fixed` names keep theirs.
 void add_values(Values& values, Assignments const& assignments, Values const& fixed = {});

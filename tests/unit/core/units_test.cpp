@@ -62,7 +62,8 @@ TEST_CASE("parse_spice_number: letters after the suffix are a unit", "[core]") {
 }
 
 TEST_CASE("parse_spice_number: what is no number is refused and quoted", "[core]") {
-    auto const* const text = GENERATE("", " ", "abc", "n20", "-", "1.5.2", "20n5", "1e3 ", "inf", "nan", "1e999");
+    auto const* const text = GENERATE("", " ", "abc", "n20", "-", "1.5.2", "20n5", "1e3 ", "inf", "nan", "1e999",
+                                      "2min", "1 hour", "2hours");
     CAPTURE(text);
     CHECK_THROWS_AS(parse_spice_number(text), InputError);
     CHECK_THROWS_WITH(parse_spice_number(text), Catch::StartsWith("'" + std::string(text) + "'"));
@@ -88,6 +89,10 @@ TEST_CASE("with_unit: beyond the prefixes the number carries the rest", "[core]"
 TEST_CASE("with_unit: significant digits are the caller's", "[core]") {
     CHECK(with_unit(1.23456e-3, "A") == "1.235 mA");
     CHECK(with_unit(1.23456e-3, "A", 2) == "1.2 mA");
+    CHECK(with_unit(432e-15, "s", 2) == "430 fs");
+    CHECK(with_unit(1234.5, "LSB", 2) == "1200 LSB");
+    CHECK(with_unit(5.432e12, "Hz", 2) == "5400 GHz");
+    CHECK(with_unit(1.5e-7, "LSB", 2) == "1.5e-07 LSB");
 }
 
 TEST_CASE("with_unit: units without prefixes, zero and undefined values print plainly", "[core]") {

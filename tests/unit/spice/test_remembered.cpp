@@ -35,12 +35,23 @@ TEST_CASE("remembered: the result of the same content, and of no other", "[spice
 TEST_CASE("remembered: what was asked for last stays, and very long results are not kept", "[spice_remembered]") {
     Remembered remembered;
     remembered.keep(divider(-1), result(-1));
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 1200; ++i) {
         remembered.keep(divider(i), result(i));
         CHECK(remembered.find(divider(-1)) != nullptr);  // asked for again and again
     }
-    CHECK(remembered.find(divider(199)) != nullptr);
+    CHECK(remembered.find(divider(1199)) != nullptr);
     CHECK(remembered.find(divider(0)) == nullptr);
-    remembered.keep(divider(1000), {{"time"}, {std::vector<double>(60'000)}});
-    CHECK(remembered.find(divider(1000)) == nullptr);
+    remembered.keep(divider(2000), {{"time"}, {std::vector<double>(60'000)}});
+    CHECK(remembered.find(divider(2000)) == nullptr);
+}
+
+TEST_CASE("remembered: long results are fewer", "[spice_remembered]") {
+    Remembered remembered;
+    for (int i = 0; i < 100; ++i) remembered.keep(divider(i), {{"time"}, {std::vector<double>(40'000)}});
+    CHECK(remembered.find(divider(99)) != nullptr);  // 100 of 0.3 MB are 32 MB, and 24 are kept
+    CHECK(remembered.find(divider(0)) == nullptr);
+    auto altered = divider(100);
+    altered.alterations.resize(400'000);  // as much as all that may be kept, and more
+    remembered.keep(altered, result(1));
+    CHECK(remembered.find(divider(99)) == nullptr);
 }
