@@ -31,7 +31,7 @@ struct CampaignSpec {
     circuits::Parameters parameters;
     circuits::SimulatorSettings simulator;
     std::vector<Condition> conditions;        ///< in order of the file; one nominal trial each
-    std::uint64_t samples = 0;                ///< Monte Carlo chips per condition listed below
+    netlist::Sampling sampling;               ///< its samples: Monte Carlo chips per condition listed below
     std::vector<std::size_t> monte_carlo_at;  ///< indices into conditions
     std::string mismatch;                     ///< name of the file in montecarlo/mismatch, or a path
     std::string mismatch_source;              ///< its text: provenance
