@@ -107,8 +107,9 @@ void compare_and_tell(Arguments const& arguments) {
         else
             tolerances.push_back(tolerance);
     }
-    auto const comparison =
-        campaign::compare(read_side(arguments.a), read_side(arguments.b), tolerances, arguments.in_order);
+    auto const a = read_side(arguments.a);
+    auto const b = read_side(arguments.b);
+    auto const comparison = campaign::compare(a, b, tolerances, arguments.in_order);
     if (arguments.json)
         fmt::print("{}\n", to_json(comparison).dump(2));
     else
