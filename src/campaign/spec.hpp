@@ -18,6 +18,7 @@ struct Limit {
     std::string measure;
     std::optional<double> min;
     std::optional<double> max;
+    std::vector<std::size_t> at = {};  ///< indices into conditions; empty: every one that no other limit of it names
 };
 
 struct CampaignSpec {

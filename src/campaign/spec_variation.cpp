@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <numbers>
+#include <numeric>
 
 namespace cimchar::campaign {
 
@@ -19,31 +20,6 @@ constexpr Range relative_range{"", 0, 1};
 
 constexpr double metres_per_mv_um = 1e-3 * 1e-6;   // mV·µm in V·m
 constexpr double metres_per_pct_um = 1e-2 * 1e-6;  // %·µm in m
-
-std::size_t index_of(Condition const& wanted, std::vector<Condition> const& all, std::string const& where) {
-    auto const found = std::find(all.begin(), all.end(), wanted);
-    if (found == all.end())
-        refuse(fmt::format("monte_carlo.at names {}, which is not among the conditions", describe(wanted)), where,
-               "add it to [conditions], or name one that is there");
-    return static_cast<std::size_t>(found - all.begin());
-}
-
-std::vector<std::size_t> read_places(Section const& section, std::vector<Condition> const& conditions,
-                                     Condition const& nominal) {
-    std::vector<std::size_t> places;
-    if (!section.has("at")) {
-        for (std::size_t i = 0; i < conditions.size(); ++i) places.push_back(i);
-        return places;
-    }
-    for (auto const& point : section.sections("at")) {
-        auto const index = index_of(read_condition(point, nominal), conditions, point.where("process"));
-        if (std::find(places.begin(), places.end(), index) != places.end())
-            refuse("monte_carlo.at names a condition twice", point.where("process"), "remove one");
-        places.push_back(index);
-    }
-    if (places.empty()) refuse("monte_carlo.at is an empty list", section.where("at"), "name at least one condition");
-    return places;
-}
 
 /// A global shift on top of a corner counts the spread of the process twice.
 void warn_of_double_counting(CampaignSpec& spec) {
@@ -134,7 +110,9 @@ void read_monte_carlo(Section const& section, NamedFiles& files, Condition const
     section.allow_only({"samples", "scheme", "randomizations", "at", "mismatch", "local", "global", "rram"});
     spec.sampling = read_sampling(section);
     spec.vary = {section.flag("local", true), section.flag("global", true), section.flag("rram", true)};
-    auto const places = read_places(section, spec.conditions, nominal);
+    std::vector<std::size_t> places(spec.conditions.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    if (section.has("at")) places = read_places(section, "monte_carlo.at", spec.conditions, nominal);
     if (spec.sampling.samples == 0 && !section.has("mismatch")) return;
     spec.mismatch = section.word("mismatch", "assumed_45nm");
     std::string place;
