@@ -21,6 +21,7 @@ void add_replay_command(CLI::App& app);
 // Run directories and result files
 void add_status_command(CLI::App& app);
 void add_merge_command(CLI::App& app);
+void add_compare_command(CLI::App& app);
 // Behavioural models
 void add_fit_command(CLI::App& app);
 void add_model_command(CLI::App& app);

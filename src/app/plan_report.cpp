@@ -67,11 +67,11 @@ std::string plan_text(campaign::CampaignSpec const& spec, std::vector<campaign::
     text += fmt::format("conditions  {}: {}\n", conditions.size(), fmt::join(conditions, "; "));
     auto const nominal = nominal_count(trials);
     text += fmt::format("trials      {}: {} nominal, {} Monte Carlo", trials.size(), nominal, trials.size() - nominal);
-    if (spec.samples > 0)
-        text += fmt::format(" ({} chips at {} condition{})", spec.samples, spec.monte_carlo_at.size(),
+    if (spec.sampling.samples > 0)
+        text += fmt::format(" ({} chips at {} condition{})", spec.sampling.samples, spec.monte_carlo_at.size(),
                             spec.monte_carlo_at.size() == 1 ? "" : "s");
     text += '\n';
-    if (spec.samples > 0)
+    if (spec.sampling.samples > 0)
         text += fmt::format("variation   {} ({}); {} drawn numbers per chip\n", variation_words(spec), spec.mismatch,
                             schema.drawn.size());
     text += fmt::format("measures    {}\n", fmt::join(measures, ", "));

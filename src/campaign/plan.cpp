@@ -9,10 +9,10 @@ namespace cimchar::campaign {
 
 std::vector<Trial> make_plan(CampaignSpec const& spec) {
     std::vector<Trial> plan;
-    plan.reserve(spec.conditions.size() + spec.samples * spec.monte_carlo_at.size());
+    plan.reserve(spec.conditions.size() + spec.sampling.samples * spec.monte_carlo_at.size());
     for (std::size_t condition = 0; condition < spec.conditions.size(); ++condition)
         plan.push_back({plan.size(), condition, 0});
-    for (std::uint64_t sample = 1; sample <= spec.samples; ++sample)
+    for (std::uint64_t sample = 1; sample <= spec.sampling.samples; ++sample)
         for (auto const condition : spec.monte_carlo_at) plan.push_back({plan.size(), condition, sample});
     return plan;
 }
@@ -26,8 +26,8 @@ std::vector<Trial> shard(std::vector<Trial> plan, unsigned i, unsigned n) {
 netlist::Chip chip_of(CampaignSpec const& spec, Trial const& trial) {
     if (trial.sample == 0) return {};
     auto const& circuit = circuit_of(spec);
-    return netlist::draw_chip(spec.seed, trial.sample, circuit.varied_devices(spec.parameters), spec.variation,
-                              spec.vary);
+    return netlist::draw_chip(spec.sampling, spec.seed, trial.sample, circuit.varied_devices(spec.parameters),
+                              spec.variation, spec.vary);
 }
 
 std::string describe(Condition const& condition) {
@@ -43,7 +43,7 @@ std::string describe(CampaignSpec const& spec, Trial const& trial) {
 ResultSchema schema_of(CampaignSpec const& spec) {
     auto const& circuit = circuit_of(spec);
     ResultSchema schema{circuit.measures(spec.parameters), circuit.curves(spec.parameters), {}};
-    if (spec.samples == 0) return schema;
+    if (spec.sampling.samples == 0) return schema;
     // Which numbers are drawn, and their order, is the same for every chip.
     auto const chip = chip_of(spec, {0, 0, 1});
     for (auto const& deviation : chip.deviations())

@@ -89,10 +89,10 @@ std::vector<std::string> measure_names(Section const& circuit, CampaignSpec cons
     return names;
 }
 
-void read_limits(Section const& campaign, CampaignSpec& spec) {
+void read_limits(Section const& campaign, Condition const& nominal, CampaignSpec& spec) {
     auto const measures = measure_names(campaign.section("circuit"), spec);
     for (auto const& section : campaign.sections("limits")) {
-        section.allow_only({"measure", "min", "max"});
+        section.allow_only({"measure", "min", "max", "at"});
         section.require(
             "measure", "and a limit belongs to one",
             spec.own_circuit ? "name one of [[measures]]" : "name one of `cimchar circuits " + spec.circuit + "`");
@@ -110,6 +110,7 @@ void read_limits(Section const& campaign, CampaignSpec& spec) {
         if (limit.min && limit.max && *limit.min > *limit.max)
             refuse(fmt::format("the limit of '{}' has min {} above max {}", limit.measure, *limit.min, *limit.max),
                    section.where("min"), "swap them");
+        if (section.has("at")) limit.at = read_places(section, "limits.at", spec.conditions, nominal);
         spec.limits.push_back(limit);
     }
 }
@@ -146,7 +147,7 @@ CampaignSpec read_spec_text(std::string const& text, std::string const& file,
     spec.conditions = read_conditions(campaign.section("conditions"), files, nominal);
     check_corners(campaign, spec);
     read_monte_carlo(campaign.section("monte_carlo"), files, nominal, spec);
-    read_limits(campaign, spec);
+    read_limits(campaign, nominal, spec);
     spec.text = put_together(parts);
     return spec;
 }

@@ -18,6 +18,7 @@ struct Limit {
     std::string measure;
     std::optional<double> min;
     std::optional<double> max;
+    std::vector<std::size_t> at = {};  ///< indices into conditions; empty: every one that no other limit of it names
 };
 
 struct CampaignSpec {
@@ -31,7 +32,7 @@ struct CampaignSpec {
     circuits::Parameters parameters;
     circuits::SimulatorSettings simulator;
     std::vector<Condition> conditions;        ///< in order of the file; one nominal trial each
-    std::uint64_t samples = 0;                ///< Monte Carlo chips per condition listed below
+    netlist::Sampling sampling;               ///< its samples: Monte Carlo chips per condition listed below
     std::vector<std::size_t> monte_carlo_at;  ///< indices into conditions
     std::string mismatch;                     ///< name of the file in montecarlo/mismatch, or a path
     std::string mismatch_source;              ///< its text: provenance

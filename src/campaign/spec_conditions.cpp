@@ -59,6 +59,25 @@ Condition read_condition(Section const& section, Condition const& nominal) {
     return condition;
 }
 
+std::vector<std::size_t> read_places(Section const& section, std::string const& name,
+                                     std::vector<Condition> const& conditions, Condition const& nominal) {
+    std::vector<std::size_t> places;
+    for (auto const& point : section.sections("at")) {
+        auto const wanted = read_condition(point, nominal);
+        auto const found = std::find(conditions.begin(), conditions.end(), wanted);
+        if (found == conditions.end())
+            refuse(fmt::format("{} names {}, which is not among the conditions", name, describe(wanted)),
+                   point.where("process"), "add it to [conditions], or name one that is there");
+        auto const index = static_cast<std::size_t>(found - conditions.begin());
+        if (std::find(places.begin(), places.end(), index) != places.end())
+            refuse(fmt::format("{} names a condition twice", name), point.where("process"), "remove one");
+        places.push_back(index);
+    }
+    if (places.empty())
+        refuse(fmt::format("{} is an empty list", name), section.where("at"), "name at least one condition");
+    return places;
+}
+
 std::vector<Condition> read_conditions(Section const& section, NamedFiles& files, Condition const& nominal) {
     section.allow_only({"set", "process", "temperature_c", "supply_v", "points"});
     auto where = section.where("points");

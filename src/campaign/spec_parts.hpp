@@ -41,6 +41,10 @@ void apply_override(toml::table& campaign, std::string const& assignment);
 [[nodiscard]] std::vector<Condition> read_conditions(Section const& section, NamedFiles& files,
                                                      Condition const& nominal);
 
+/// The conditions that `at` of a section lists, as indices; `name` is how messages call it.
+[[nodiscard]] std::vector<std::size_t> read_places(Section const& section, std::string const& name,
+                                                   std::vector<Condition> const& conditions, Condition const& nominal);
+
 /// [monte_carlo]: samples, where, what varies and by how much; fills these members of `spec`.
 void read_monte_carlo(Section const& section, NamedFiles& files, Condition const& nominal, CampaignSpec& spec);
 

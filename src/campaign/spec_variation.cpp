@@ -3,7 +3,10 @@
 #include "core/error.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
+#include <bit>
 #include <numbers>
+#include <numeric>
 
 namespace cimchar::campaign {
 
@@ -17,31 +20,6 @@ constexpr Range relative_range{"", 0, 1};
 
 constexpr double metres_per_mv_um = 1e-3 * 1e-6;   // mV·µm in V·m
 constexpr double metres_per_pct_um = 1e-2 * 1e-6;  // %·µm in m
-
-std::size_t index_of(Condition const& wanted, std::vector<Condition> const& all, std::string const& where) {
-    auto const found = std::find(all.begin(), all.end(), wanted);
-    if (found == all.end())
-        refuse(fmt::format("monte_carlo.at names {}, which is not among the conditions", describe(wanted)), where,
-               "add it to [conditions], or name one that is there");
-    return static_cast<std::size_t>(found - all.begin());
-}
-
-std::vector<std::size_t> read_places(Section const& section, std::vector<Condition> const& conditions,
-                                     Condition const& nominal) {
-    std::vector<std::size_t> places;
-    if (!section.has("at")) {
-        for (std::size_t i = 0; i < conditions.size(); ++i) places.push_back(i);
-        return places;
-    }
-    for (auto const& point : section.sections("at")) {
-        auto const index = index_of(read_condition(point, nominal), conditions, point.where("process"));
-        if (std::find(places.begin(), places.end(), index) != places.end())
-            refuse("monte_carlo.at names a condition twice", point.where("process"), "remove one");
-        places.push_back(index);
-    }
-    if (places.empty()) refuse("monte_carlo.at is an empty list", section.where("at"), "name at least one condition");
-    return places;
-}
 
 /// A global shift on top of a corner counts the spread of the process twice.
 void warn_of_double_counting(CampaignSpec& spec) {
@@ -58,6 +36,39 @@ void warn_of_double_counting(CampaignSpec& spec) {
     }
 }
 }  // namespace
+
+netlist::Sampling read_sampling(Section const& section) {
+    using netlist::SamplingScheme;
+    netlist::Sampling sampling;
+    sampling.samples = section.count("samples", 100'000'000, 0);
+    auto const scheme = section.word("scheme", "random");
+    if (scheme == "lhs") sampling.scheme = SamplingScheme::lhs;
+    if (scheme == "sobol") sampling.scheme = SamplingScheme::sobol;
+    if (scheme != "random" && sampling.scheme == SamplingScheme::random)
+        refuse(fmt::format("monte_carlo.scheme is '{}'", scheme), section.where("scheme"),
+               "write \"random\", \"lhs\" or \"sobol\"");
+    if (sampling.scheme == SamplingScheme::random) {
+        if (section.has("randomizations"))
+            refuse("monte_carlo.randomizations is of lhs and sobol (random chips are independent as they are)",
+                   section.where("randomizations"), "leave it out, or choose a scheme");
+        return sampling;
+    }
+    constexpr std::uint64_t usual_randomizations = 8;
+    sampling.randomizations = section.count("randomizations", 1000, usual_randomizations);
+    auto const n = sampling.randomizations;
+    if (n < 2)
+        refuse("monte_carlo.randomizations is below 2 (one randomization says nothing of how sure its mean is)",
+               section.where("randomizations"), "8 to 16 are usual");
+    if (sampling.samples == 0) return sampling;
+    auto const per = std::max<std::uint64_t>(sampling.samples / n, 1);
+    auto const fitting = sampling.scheme == SamplingScheme::sobol ? std::bit_ceil(per) : per;
+    if (sampling.samples != fitting * n)
+        refuse(fmt::format("monte_carlo.samples = {} are not {} randomizations of {}", sampling.samples, n,
+                           sampling.scheme == SamplingScheme::sobol ? "a power of two of chips each"
+                                                                    : "equally many chips each"),
+               section.where("samples"), fmt::format("write {}, or change randomizations", fitting * n));
+    return sampling;
+}
 
 netlist::VariationModel read_mismatch(std::string const& text, std::string const& place) {
     auto const parsed = parse_toml(text, place);
@@ -96,16 +107,18 @@ netlist::VariationModel read_mismatch(std::string const& text, std::string const
 }
 
 void read_monte_carlo(Section const& section, NamedFiles& files, Condition const& nominal, CampaignSpec& spec) {
-    section.allow_only({"samples", "at", "mismatch", "local", "global", "rram"});
-    spec.samples = section.count("samples", 100'000'000, 0);
+    section.allow_only({"samples", "scheme", "randomizations", "at", "mismatch", "local", "global", "rram"});
+    spec.sampling = read_sampling(section);
     spec.vary = {section.flag("local", true), section.flag("global", true), section.flag("rram", true)};
-    auto const places = read_places(section, spec.conditions, nominal);
-    if (spec.samples == 0 && !section.has("mismatch")) return;
+    std::vector<std::size_t> places(spec.conditions.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    if (section.has("at")) places = read_places(section, "monte_carlo.at", spec.conditions, nominal);
+    if (spec.sampling.samples == 0 && !section.has("mismatch")) return;
     spec.mismatch = section.word("mismatch", "assumed_45nm");
     std::string place;
     spec.mismatch_source = files.read("mismatch", spec.mismatch, section.where("mismatch"), place);
     spec.variation = read_mismatch(spec.mismatch_source, place);
-    if (spec.samples == 0) return;
+    if (spec.sampling.samples == 0) return;
     if (!spec.vary.local && !spec.vary.global && !spec.vary.rram)
         refuse("monte_carlo varies nothing: local, global and rram are all false, so every chip would be the nominal",
                section.where("samples"), "switch one on, or set samples = 0");

@@ -1,6 +1,6 @@
 #include "campaign/summary.hpp"
 
-#include "core/error.hpp"
+#include "campaign/judge.hpp"
 #include "metrics/statistics.hpp"
 
 #include <algorithm>
@@ -36,24 +36,14 @@ MeasureSummary summarize_values(Values const& values, bool has_monte_carlo) {
     return summary;
 }
 
-/// Distance to the nearer side of the limit, negative outside.
-double margin(Limit const& limit, double value) {
-    double const above = limit.min ? value - *limit.min : std::numeric_limits<double>::infinity();
-    double const below = limit.max ? *limit.max - value : std::numeric_limits<double>::infinity();
-    return std::min(above, below);
-}
-
-LimitSummary judge(Limit const& limit, std::vector<circuits::MeasureInfo> const& measures,
-                   std::vector<TrialRecord> const& records) {
-    auto const found =
-        std::find_if(measures.begin(), measures.end(), [&](auto const& info) { return info.name == limit.measure; });
-    CIMCHAR_EXPECT(found != measures.end());
-    auto const column = static_cast<std::size_t>(found - measures.begin());
-    LimitSummary summary{limit, found->unit, 0, 0, std::nullopt, nothing};
+LimitSummary judge(Limit const& limit, std::vector<Limit> const& all,
+                   std::vector<circuits::MeasureInfo> const& measures, std::vector<TrialRecord> const& records) {
+    auto const column = column_of(limit, measures);
+    LimitSummary summary{limit, measures[column].unit, 0, 0, std::nullopt, nothing};
     double worst_margin = std::numeric_limits<double>::infinity();
     for (auto const& record : records) {
         double const value = record.measures.at(column);
-        if (!std::isfinite(value)) continue;
+        if (!std::isfinite(value) || !applies(limit, all, record.trial.condition)) continue;
         ++summary.judged;
         double const room = margin(limit, value);
         if (room < 0) ++summary.outside;
@@ -118,7 +108,7 @@ Summary summarize(CampaignSpec const& spec, std::vector<circuits::MeasureInfo> c
             summary.conditions[c].measures.push_back(
                 summarize_values(of_measure, summary.conditions[c].monte_carlo > 0));
     summary.check = summarize_checks(records);
-    for (auto const& limit : spec.limits) summary.limits.push_back(judge(limit, measures, records));
+    for (auto const& limit : spec.limits) summary.limits.push_back(judge(limit, spec.limits, measures, records));
     return summary;
 }
 

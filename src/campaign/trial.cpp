@@ -83,12 +83,12 @@ TrialRecord observe_trial(circuits::Circuit const& circuit, CampaignSpec const& 
     TrialRecord record = unmeasured(trial, circuit.measures(spec.parameters).size());
     auto const devices = circuit.varied_devices(spec.parameters);
     auto const draw = [&](std::uint64_t sample) {
-        return netlist::draw_chip(spec.seed, sample, devices, spec.variation, spec.vary);
+        return netlist::draw_chip(spec.sampling, spec.seed, sample, devices, spec.variation, spec.vary);
     };
     auto const chip = trial.sample == 0 ? netlist::Chip() : draw(trial.sample);
     for (auto const& deviation : chip.deviations()) record.drawn.push_back(deviation.value);
     // A nominal trial has the columns of the campaign's chips, all 0.
-    if (trial.sample == 0 && spec.samples > 0) record.drawn.assign(draw(1).deviations().size(), 0.0);
+    if (trial.sample == 0 && spec.sampling.samples > 0) record.drawn.assign(draw(1).deviations().size(), 0.0);
     observe_into(record, circuit, spec, chip, simulate);
     return record;
 }

@@ -23,8 +23,12 @@ double uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
     return (static_cast<double>(word >> 12U) + 0.5) * 0x1.0p-52;
 }
 
+double normal_quantile(double u) {
+    return -std::numbers::sqrt2 * boost::math::erfc_inv(2.0 * u);
+}
+
 double standard_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-    return -std::numbers::sqrt2 * boost::math::erfc_inv(2.0 * uniform(seed, stream, index));
+    return normal_quantile(uniform(seed, stream, index));
 }
 
 }  // namespace cimchar

@@ -12,6 +12,9 @@ namespace cimchar {
 /// Uniform in (0, 1), never 0 or 1, for this (seed, stream, index). Pure.
 [[nodiscard]] double uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t index);
 
+/// Value that a standard normal stays below with probability u, 0 < u < 1. Pure.
+[[nodiscard]] double normal_quantile(double u);
+
 /// Standard normal for this (seed, stream, index): the normal quantile of `uniform`. Pure.
 [[nodiscard]] double standard_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index);
 

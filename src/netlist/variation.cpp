@@ -1,21 +1,12 @@
 #include "netlist/variation.hpp"
 
 #include "core/error.hpp"
-#include "core/random.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
 
 namespace cimchar::netlist {
-
-namespace {
-
-double draw(std::uint64_t seed, std::uint64_t sample, std::string_view device, std::string_view parameter) {
-    return standard_normal(seed, stable_hash(fmt::format("{}.{}", device, parameter)), sample);
-}
-
-}  // namespace
 
 Chip::Chip(std::vector<Deviation> deviations) : deviations_(std::move(deviations)) {
     for (auto const& [device, parameter, value] : deviations_)
@@ -28,15 +19,20 @@ double Chip::deviation(std::string_view device, std::string_view parameter) cons
     return found == by_name_.end() ? 0 : found->second;
 }
 
-Chip draw_chip(std::uint64_t seed, std::uint64_t sample, std::vector<VariedDevice> const& devices,
-               VariationModel const& model, VariationSwitches const& switches) {
-    std::vector<Deviation> drawn;
+Chip draw_chip(Sampling const& sampling, std::uint64_t seed, std::uint64_t sample,
+               std::vector<VariedDevice> const& devices, VariationModel const& model,
+               VariationSwitches const& switches) {
+    std::vector<Deviation> drawn;  // values: standard deviations, until the coordinates are known
+    std::vector<std::string> keys;
+    std::vector<bool> relative;
     auto const add = [&](std::string const& device, std::string_view parameter, double sigma) {
-        drawn.push_back({device, std::string(parameter), sigma * draw(seed, sample, device, parameter)});
+        drawn.push_back({device, std::string(parameter), sigma});
+        keys.push_back(fmt::format("{}.{}", device, parameter));
+        relative.push_back(false);
     };
     auto const add_relative = [&](std::string const& device, std::string_view parameter, double sigma) {
         add(device, parameter, sigma);
-        drawn.back().value = std::max(drawn.back().value, smallest_factor - 1);
+        relative.back() = true;
     };
     if (switches.global) {
         add("process", "nmos_vth_v", model.global_nmos_vth_v);
@@ -65,6 +61,11 @@ Chip draw_chip(std::uint64_t seed, std::uint64_t sample, std::vector<VariedDevic
                 add_relative(device.name, "g", model.rram_relative);
                 break;
         }
+    }
+    auto const coordinates = normal_coordinates(sampling, seed, sample, keys);
+    for (std::size_t i = 0; i < drawn.size(); ++i) {
+        drawn[i].value *= coordinates[i];
+        if (relative[i]) drawn[i].value = std::max(drawn[i].value, smallest_factor - 1);
     }
     return Chip(std::move(drawn));
 }

@@ -1,6 +1,8 @@
 // What varies from chip to chip, and the draw of one chip. All randomness is drawn here, from counter-based
 // streams, and enters the simulator as plain numbers (never through ngspice's gauss or agauss).
 #pragma once
+#include "netlist/sampling.hpp"
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -70,7 +72,8 @@ inline constexpr double smallest_factor = 0.05;
 
 /// Draws the chip of (seed, sample). Devices keep their order; global shifts come first. Switched-off kinds are
 /// not listed. Relative deviations are cut off at smallest_factor - 1. Pure.
-[[nodiscard]] Chip draw_chip(std::uint64_t seed, std::uint64_t sample, std::vector<VariedDevice> const& devices,
-                             VariationModel const& model, VariationSwitches const& switches);
+[[nodiscard]] Chip draw_chip(Sampling const& sampling, std::uint64_t seed, std::uint64_t sample,
+                             std::vector<VariedDevice> const& devices, VariationModel const& model,
+                             VariationSwitches const& switches);
 
 }  // namespace cimchar::netlist

@@ -52,7 +52,7 @@ public:
     spec.name = "fake";
     spec.circuit = "integrator";  // for what looks it up; the runner below does not
     spec.parameters = circuits::Parameters(circuits::find_circuit("integrator").parameters);
-    spec.samples = samples;
+    spec.sampling.samples = samples;
     spec.variation.rram_relative = 0.1;
     for (std::size_t i = 0; i < conditions; ++i) {
         spec.conditions.push_back({"tt", 20.0 + static_cast<double>(i), 1.0});

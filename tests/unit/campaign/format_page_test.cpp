@@ -42,7 +42,7 @@ TEST_CASE("campaign page: the complete example is a valid campaign", "[campaign]
     auto const start = text.find("```toml\n") + 8;
     auto const spec = campaign::read_spec_text(text.substr(start, text.find("```", start) - start), "campaign.md");
     CHECK(spec.conditions.size() == 27);
-    CHECK(spec.samples == 200);
+    CHECK(spec.sampling.samples == 200);
     CHECK(spec.limits.size() == 1);
 }
 

@@ -68,6 +68,10 @@ TEST_CASE("spec: a value out of range is refused with the range", "[campaign]") 
     check({head + "[simulator]\nreltol = 2\n", {"simulator.reltol is 2", "c.toml:6", "1e-09 … 0.1"}});
     check({head + "[simulator]\nallowed_failures = -1\n", {"allowed_failures is -1", "0 … 1"}});
     check({head + "[monte_carlo]\nsamples = -1\n", {"monte_carlo.samples is -1", "c.toml:6"}});
+    check({head + "[monte_carlo]\nscheme = \"latin\"\n", {"'latin'", "\"lhs\"", "c.toml:6"}});
+    check({head + "[monte_carlo]\nrandomizations = 8\n", {"is of lhs and sobol", "c.toml:6"}});
+    check({head + "[monte_carlo]\nsamples = 100\nscheme = \"lhs\"\n", {"samples = 100", "write 96", "c.toml:6"}});
+    check({head + "[monte_carlo]\nsamples = 96\nscheme = \"sobol\"\n", {"power of two", "write 128", "c.toml:6"}});
     check({head + "[conditions]\ntemperature_c = [27, 4000]\n", {"4000 °C", "-100 °C … 200 °C", "c.toml:6"}});
     check({head + "[conditions]\nsupply_v = 0\n", {"supply_v is 0", "c.toml:6"}});
     check({head + "[circuit.parameters]\nrows = 1000000\n", {"'rows'", "out of range", "c.toml:6"}});

@@ -22,7 +22,7 @@ TEST_CASE("spec: two names are enough; the rest has defaults", "[campaign]") {
     CHECK(spec.name == "x");
     CHECK(spec.seed == 1);
     CHECK(spec.conditions == std::vector<Condition>{{"tt", 27, 1.0}});
-    CHECK(spec.samples == 0);
+    CHECK(spec.sampling.samples == 0);
     CHECK(spec.monte_carlo_at.empty());
     CHECK(spec.timeout_s == 120);
     CHECK(spec.allowed_failures == 0.02);
@@ -79,12 +79,21 @@ TEST_CASE("spec: overrides replace values, need no quotes or brackets, and stay 
     CHECK(spec.name == "y");
     CHECK(spec.conditions.size() == 4);
     CHECK(spec.parameters.number("rows") == 3);
-    CHECK(spec.samples == 4);
+    CHECK(spec.sampling.samples == 4);
     CHECK(spec.monte_carlo_at.size() == 4);
     auto const again = read_spec_text(spec.text, "elsewhere/campaign.toml");
     CHECK(again.text == spec.text);
     CHECK(again.conditions == spec.conditions);
     CHECK(again.name == "y");
+}
+
+TEST_CASE("spec: a sampling scheme with its randomizations", "[campaign]") {
+    auto const spec =
+        read_spec_text(head + "[monte_carlo]\nsamples = 64\nscheme = \"sobol\"\nrandomizations = 4\n", "c");
+    CHECK(spec.sampling.scheme == netlist::SamplingScheme::sobol);
+    CHECK(spec.sampling.randomizations == 4);
+    CHECK(spec.sampling.block() == 16);
+    CHECK(read_spec_text(head, "c", {"monte_carlo.samples=3"}).sampling.scheme == netlist::SamplingScheme::random);
 }
 
 TEST_CASE("spec: the text is self-contained: named files are in it", "[campaign]") {

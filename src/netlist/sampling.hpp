@@ -1,0 +1,43 @@
+// How the chips of a campaign spread over what varies: at random, as a Latin hypercube, or as a scrambled Sobol
+// sequence. Every coordinate follows from (seed, dimension, chip) alone, whatever was drawn before.
+// Sources: McKay, Beckman and Conover, Technometrics 1979 (Latin hypercube); Sobol' 1967 with the direction numbers
+// of Joe and Kuo 2008 (through Boost.Random); Owen 1995 (nested uniform scrambling).
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace cimchar::netlist {
+
+enum class SamplingScheme { random, lhs, sobol };
+
+/// A Monte Carlo population. lhs and sobol fall into independent randomizations of equal size, one block of chips
+/// after the other: within a block points repel each other, so that only the blocks' means tell how sure a mean is.
+struct Sampling {
+    SamplingScheme scheme = SamplingScheme::random;
+    std::uint64_t samples = 0;         ///< chips of the campaign
+    std::uint64_t randomizations = 1;  ///< divides samples; 1 for random
+
+    [[nodiscard]] std::uint64_t block() const { return samples / randomizations; }
+    /// Randomization of chip `sample`, 1 <= sample <= samples.
+    [[nodiscard]] std::uint64_t randomization_of(std::uint64_t sample) const { return (sample - 1) / block(); }
+};
+
+/// Dimensions that get Sobol points; the rest of them get Latin hypercubes. High dimensions of a Sobol sequence are
+/// no better than that at the number of chips a campaign has.
+inline constexpr std::size_t sobol_dimensions = 512;
+
+/// Standard normal coordinates of chip `sample` (1 <= sample <= samples) along the dimensions with these keys,
+/// shape (keys). For sobol the first keys get the best dimensions. Throws ContractError if the sampling's numbers do
+/// not fit each other. Pure.
+[[nodiscard]] std::vector<double> normal_coordinates(Sampling const& sampling, std::uint64_t seed, std::uint64_t sample,
+                                                     std::vector<std::string> const& keys);
+
+/// Place of `index` in a random permutation of 0 … n-1 that (seed, stream) decides. Pure; O(1) on average.
+[[nodiscard]] std::uint64_t permuted(std::uint64_t seed, std::uint64_t stream, std::uint64_t index, std::uint64_t n);
+
+/// Owen's scrambling of a fraction of 32 bits: each bit is flipped or not by what (seed, stream) says of the bits above
+/// it. Pure.
+[[nodiscard]] std::uint32_t owen_scrambled(std::uint32_t fraction, std::uint64_t seed, std::uint64_t stream);
+
+}  // namespace cimchar::netlist
