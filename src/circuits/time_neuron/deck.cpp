@@ -29,6 +29,10 @@ Cards head(Bench const& bench, std::string const& title) {
     return cards;
 }
 
+std::string cell(Design const& d) {
+    return fmt::format("cell_1r1t {} r={:.9g} b={:.6g}", size(d.t2), d.r_lrs_ohm, d.rram_b_per_v);
+}
+
 /// Gate lines nb of the comparators, pb and pc of the ramps.
 void add_bias(Cards& cards, Design const& d) {
     cards.add("inb vddr nb {:.9g}\nxnb nb nb 0 0 n45_n w=2u l=0.2u\ncnb nb 0 1p", d.comparator_a);
@@ -43,8 +47,11 @@ void add_column_bias(Cards& cards, Design const& d) {
     cards.add("iref mp 0 {:.9g}\nxmp mp mp vddr vddr n45_p {}\ncmp mp vddr 1p", d.i_ref_a, size(d.mirror));
     cards.add("ikeep 0 mk {:.9g}\nxmk mk mk 0 0 n45_n {}\ncmk mk 0 1p", d.keeper_a, size(d.keeper));
     cards.add("irep 0 vg2 {:.9g}", replica_cells * d.cell_current_a);
-    cards.add("xrep vg2 vg2 cell_1r1t {} r={:.9g} b={:.6g} m={}", size(d.t2), d.r_lrs_ohm, d.rram_b_per_v,
-              replica_cells);
+    if (!d.each_cell) {
+        cards.add("xrep vg2 vg2 {} m={}", cell(d), replica_cells);
+        return;
+    }
+    for (int i = 0; i < replica_cells; ++i) cards.add("xrep{} vg2 vg2 {}", i, cell(d));
 }
 
 /// A column with a word line for the longest input and one for what is left of the sum.
@@ -56,42 +63,68 @@ void add_column(Cards& cards, Bench const& bench, char column, int sum) {
     cards.add("xcol{0} c{0} bl{0} hold mp vdd column w0={1:.6g} l0={2:.6g} w1={3:.6g} l1={4:.6g} wm={5:.6g} lm={6:.6g}",
               c, d.t0.w_m, d.t0.l_m, d.t1.w_m, d.t1.l_m, d.mirror.w_m, d.mirror.l_m);
     cards.add("xkeep{0} bl{0} mk 0 0 n45_n {1}\nccl{0} bl{0} 0 {2:.9g}", c, size(d.keeper), d.line_f);
-    std::string const cell = fmt::format("cell_1r1t {} r={:.9g} b={:.6g}", size(d.t2), d.r_lrs_ohm, d.rram_b_per_v);
-    auto const group = [&](char const* name, double m, int periods) {
+    auto const line = [&](char const* name, int periods) {
         std::vector<double> edges;
         if (periods > 0) edges = {t.word_lines_s, t.word_lines_s + periods * d.clock_s};
         cards.add("v{0}{1} {0}{1} 0 {2}\nb{0}{1} wl{0}{1} 0 v=v(vg2)*v({0}{1})", name, c,
                   control(t.edge_s, edges, 0, 1));
-        cards.add("x{0}{1} bl{1} wl{0}{1} {2} m={3:.9g}", name, c, cell, std::max(m, few));
     };
-    group("full", full, d.longest_input());
-    group("rest", rest > 0 ? 1 : 0, rest);
-    cards.add("xidle{0} bl{0} 0 {1} m={2}", c, cell, std::max<double>(d.cells() - full - (rest > 0 ? 1 : 0), few));
+    auto const group = [&](char const* name, double m) {
+        cards.add("x{0}{1} bl{1} wl{0}{1} {2} m={3:.9g}", name, c, cell(d), std::max(m, few));
+    };
+    line("full", d.longest_input());
+    line("rest", rest);
+    if (d.each_cell)
+        for (int i = 0; i < full; ++i) cards.add("xcell{0}{1} bl{0} wlfull{0} {2}", c, i, cell(d));
+    else
+        group("full", full);
+    group("rest", rest > 0 ? 1 : 0);
+    cards.add("xidle{0} bl{0} 0 {1} m={2}", c, cell(d), std::max<double>(d.cells() - full - (rest > 0 ? 1 : 0), few));
 }
 
-/// Capacitors, precharge, ramp and comparator; suffix "" or, for the replica, "r".
+/// The bits of a trim code as the lines they are tied to.
+std::string trim_lines(int code, std::string const& vdd) {
+    std::string lines;
+    for (int bit = 0; bit < trim_bits; ++bit) lines += ((code >> bit) & 1) != 0 ? vdd + " " : "0 ";
+    lines.pop_back();
+    return lines;
+}
+
+/// Capacitors, precharge, offset trim, ramp and comparator; suffix "" or, for the replica, "r".
 void add_neuron(Cards& cards, Bench const& bench, std::string const& s, std::string const& vdd) {
     auto const& d = bench.design;
     auto const& t = d.timing;
     for (char const c : {'p', 'n'}) {
         cards.add("xpre{0}{1} c{0}{1} prech vpre {2} n45_p w=4u l=0.1u", c, s, vdd);
-        cards.add("cs{0}{1} c{0}{1} 0 {2:.9g}\nck{0}{1} c{0}{1} {3} {4:.9g}", c, s, d.sample_f, c == 'p' ? "kick" : "0",
-                  d.kick_f);
+        cards.add("cs{0}{1} c{0}{1} 0 {2:.9g}", c, s, d.sample_f);
+    }
+    cards.add("ckp{0} cp{0} kick {1:.9g}\nckn{0} cn{0} 0 {2:.9g}", s, pedestal_f(d), d.kick_f);
+    if (d.offset_trim) {
+        cards.add("cbp{0} cp{0} 0 {1:.9g}", s, balance_f(d));
+        cards.add("xtrim{0} cn{0} kick {1} {2} offset_trim unit={3:.6g}", s,
+                  trim_lines(s == "r" ? d.replica_trim_code : d.trim_code, vdd), vdd, d.trim_f);
     }
     if (d.ideal_source)
         cards.add("iramp{0} 0 cp{0} {1}", s,
-                  control(t.edge_s, {t.ramp_s, t.window_end_s + t.ramp_overtime_s}, 0,
-                          d.ramp_a() * d.dac_code / (d.ratio() * dac_steps_per_unit)));
+                  control(t.edge_s, {t.ramp_s, t.window_end_s + t.ramp_overtime_s}, 0, d.ramp_a()));
     else
         cards.add("xramp{0} cp{0} vpre ramp rampb pb pc {1} ramp_source {2} wc={3:.6g} lc={4:.6g}", s, vdd,
                   size(d.source), d.cascode.w_m, d.cascode.l_m);
-    cards.add("xbal{0} cn{0} {1} vpre {1} n45_p w=0.5u l=50n", s, vdd);  // an open switch, as the ramp's at cp
+    cards.add("xbal{0} cn{0} {1} vpre {1} n45_p w=0.2u l=50n", s, vdd);  // an open switch, as the ramp's at cp
     cards.add("xcmp{0} cp{0} cn{0} o{0} nb {1} {2}", s, vdd,
               d.ideal_comparator ? "comparator_ideal"
                                  : fmt::format("comparator win={:.6g} lin={:.6g}", d.input_pair.w_m, d.input_pair.l_m));
 }
 
 }  // namespace
+
+double pedestal_f(Design const& d) {
+    return d.kick_f + (d.offset_trim ? trim_middle * d.trim_f : 0);
+}
+
+double balance_f(Design const& d) {
+    return (trim_max_code - trim_middle) * d.trim_f;
+}
 
 Simulation conversion(Bench const& bench, int sum) {
     auto const& d = bench.design;
@@ -113,11 +146,13 @@ Simulation conversion(Bench const& bench, int sum) {
     add_neuron(cards, bench, "r", "vddr");
     cards.add("xi1 o cross vdd inverter\nxi2 cross crossb vdd inverter\nxir or start vddr inverter");
     cards.add("xgate start crossb window out vdd pulse_gate\ncload out 0 {:.9g}", d.load_f);
-    return {std::move(cards).share(),
+    auto deck = std::move(cards).share();
+    auto changes = conversion_changes(bench, *deck, sum);
+    return {std::move(deck),
             bench.condition.temperature_c,
-            conversion_changes(bench, sum),
+            std::move(changes),
             fmt::format("tran 50p {:.9g} 0 {:.9g}", t.stop_s, max_step_s * bench.settings.max_step_scale),
-            {"v(out)", "v(start)", "v(cp)", "v(cn)", "i(vdd)", "i(vddr)", "i(vpre)"}};
+            {"v(out)", "v(start)", "v(crossb)", "v(cp)", "v(cn)", "i(vdd)", "i(vddr)", "i(vpre)"}};
 }
 
 Simulation comparator_noise(Bench const& bench) {
@@ -126,9 +161,11 @@ Simulation comparator_noise(Bench const& bench) {
     add_bias(cards, d);
     cards.add("vin cp 0 dc {0:.9g} ac 1\nvcn cn 0 {0:.9g}", d.precharge_v);
     cards.add("xcmp cp cn o nb vdd comparator win={:.6g} lin={:.6g}", d.input_pair.w_m, d.input_pair.l_m);
-    return {std::move(cards).share(),
+    auto deck = std::move(cards).share();
+    auto changes = transistor_changes(bench.chip, *deck);
+    return {std::move(deck),
             bench.condition.temperature_c,
-            bias_changes(bench),
+            std::move(changes),
             "noise v(xcmp.o1) vin dec 10 100k 100g",
             {"onoise_spectrum", "inoise_spectrum"}};
 }
@@ -142,9 +179,11 @@ Simulation ramp_noise(Bench const& bench, double frequency_hz) {
               d.cascode.l_m);
     // The noise current as a voltage: 1 V per ampere; the input source only names a reference.
     cards.add("vsense cp 0 {:.9g}\nhnoise nout 0 vsense 1\nvref nref 0 dc 0 ac 1\nrref nref 0 1k", d.precharge_v);
-    return {std::move(cards).share(),
+    auto deck = std::move(cards).share();
+    auto changes = transistor_changes(bench.chip, *deck);
+    return {std::move(deck),
             bench.condition.temperature_c,
-            bias_changes(bench),
+            std::move(changes),
             fmt::format("noise v(nout) vref lin 1 {0:.9g} {0:.9g}", frequency_hz),
             {"onoise_spectrum"}};
 }

@@ -14,8 +14,13 @@ struct Bench {
 };
 
 /// One conversion of this sum, from the precharge to the end of the window: two columns, the neuron, and the replica
-/// that starts the pulses. "v(out)" is the pulse, "v(start)" the replica's edge, "v(cp)" and "v(cn)" the capacitors.
+/// that starts the pulses. "v(out)" is the pulse, "v(start)" the replica's edge, "v(crossb)" falls at the crossing,
+/// "v(cp)" and "v(cn)" are the capacitors.
 [[nodiscard]] Simulation conversion(Bench const& bench, int sum);
+
+/// Capacitor that takes the pedestal, and what balances the two inputs of the comparator with the offset trim [F].
+[[nodiscard]] double pedestal_f(Design const& design);
+[[nodiscard]] double balance_f(Design const& design);
 
 /// Noise of the comparator's first two stages with both inputs at the precharge level: "onoise_spectrum" [V/√Hz] at
 /// the output of the second, and "inoise_spectrum" referred to the input.

@@ -24,8 +24,8 @@ double noise_power(std::vector<double> const& frequency_hz, std::vector<double> 
 
 Jitter jitter(Bench const& bench, Simulate const& simulate) {
     auto const& d = bench.design;
-    double const ramp_a = d.cell_current_a * d.dac_code / dac_steps_per_unit;
-    double const slope_v_per_s = ramp_a / (d.sample_f + d.kick_f);
+    double const ramp_a = d.ramp_a();
+    double const slope_v_per_s = ramp_a / d.node_f();
     double const kt_j = boltzmann_j_per_k * (bench.condition.temperature_c + 273.15);
     double const conversion_s = d.window_lead_s + d.ideal_pulse_s(d.sum);
     Jitter j;
@@ -46,7 +46,7 @@ Jitter jitter(Bench const& bench, Simulate const& simulate) {
         double const charge_c2 = density_a2 * (conversion_s + d.window_lead_s) / 2;
         j.ramp_s = std::sqrt(charge_c2) / ramp_a;
     }
-    j.sampling_s = std::sqrt(4 * kt_j / d.sample_f) / slope_v_per_s;
+    j.sampling_s = std::sqrt(4 * kt_j / d.node_f()) / slope_v_per_s;
     double const unit_periods = std::abs(d.sum) + 2 * d.common_sum;
     j.cells_s = std::sqrt(4 * kt_j / d.r_lrs_ohm * unit_periods * d.clock_s / 2) / ramp_a;
     return j;
