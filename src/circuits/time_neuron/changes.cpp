@@ -112,6 +112,7 @@ std::vector<netlist::VariedDevice> varied_devices(Design const& d) {
     for (std::string const suffix : {"", "r"})
         for (auto const& c : capacitors_of(d, suffix))
             devices.push_back({c.device, DeviceKind::capacitor, 0, 0, c.value_f});
+    if (d.nominal_cells) return devices;
     auto const add_cells = [&](std::string const& column, int number) {
         for (int i = 0; i < number; ++i) {
             devices.push_back({cell_name(column, i) + ".t2", DeviceKind::nmos, d.t2.w_m, d.t2.l_m, 0});

@@ -83,9 +83,9 @@ void add_column(Cards& cards, Bench const& bench, char column, int sum) {
 }
 
 /// The bits of a trim code as the lines they are tied to.
-std::string trim_lines(int code, std::string const& vdd) {
+std::string trim_lines(int code) {
     std::string lines;
-    for (int bit = 0; bit < trim_bits; ++bit) lines += ((code >> bit) & 1) != 0 ? vdd + " " : "0 ";
+    for (int bit = 0; bit < trim_bits; ++bit) lines += ((code >> bit) & 1) != 0 ? "kickb " : "0 ";
     lines.pop_back();
     return lines;
 }
@@ -101,8 +101,8 @@ void add_neuron(Cards& cards, Bench const& bench, std::string const& s, std::str
     cards.add("ckp{0} cp{0} kick {1:.9g}\nckn{0} cn{0} 0 {2:.9g}", s, pedestal_f(d), d.kick_f);
     if (d.offset_trim) {
         cards.add("cbp{0} cp{0} 0 {1:.9g}", s, balance_f(d));
-        cards.add("xtrim{0} cn{0} kick {1} {2} offset_trim unit={3:.6g}", s,
-                  trim_lines(s == "r" ? d.replica_trim_code : d.trim_code, vdd), vdd, d.trim_f);
+        cards.add("xtrim{0} cn{0} {1} {2} offset_trim unit={3:.6g}", s,
+                  trim_lines(s == "r" ? d.replica_trim_code : d.trim_code), vdd, d.trim_f);
     }
     if (d.ideal_source)
         cards.add("iramp{0} 0 cp{0} {1}", s,
@@ -135,7 +135,8 @@ Simulation conversion(Bench const& bench, int sum) {
     add_column_bias(cards, d);
     std::vector<double> const ramp{t.ramp_s, t.window_end_s + t.ramp_overtime_s};
     cards.add("vprech prech 0 {}", control(t.edge_s, {t.precharge_end_s}, 0, vdd_v));
-    cards.add("vkick kick 0 {}", control(t.edge_s, {t.kick_s}, 0, vdd_v, true));
+    cards.add("vkick kick 0 {}\nvkickb kickb 0 {}", control(t.edge_s, {t.kick_s}, 0, vdd_v, true),
+              control(t.edge_s, {t.kick_s}, 0, vdd_v));
     cards.add("vhold hold 0 {}", control(t.edge_s, {t.hold_s}, 0, vdd_v));
     cards.add("vramp ramp 0 {}\nvrampb rampb 0 {}", control(t.edge_s, ramp, 0, vdd_v),
               control(t.edge_s, ramp, 0, vdd_v, true));

@@ -40,7 +40,8 @@ std::vector<ParameterInfo> parameter_infos() {
         choice("calibration", {"off", "on", "room"},
                "codes of DAC and offset trim found for every chip: at each condition (on), or once at 27 °C and 1 V of "
                "its process (room)"),
-        choice("cells", {"equivalent", "each"}, "mismatched cells: as one equivalent, or each on its own"),
+        choice("cells", {"equivalent", "each", "nominal"},
+               "mismatched cells: as one equivalent, or each on its own; nominal: none varies (ablation)"),
         count("rows", 32, 1, 64, "rows of the array; a weight of magnitude w is w unit cells, up to 4"),
         count("output_bits", 4, 2, 4, "bits of the output: the window is 2^bits - 1 clock periods"),
         count("sum", 128, -3840, 3840, "sum of products of a point, and of the noise and supply figures"),
@@ -118,6 +119,7 @@ Design make_design(Parameters const& p) {
     d.ideal_comparator = p.choice("comparator") == "ideal";
     d.offset_trim = p.choice("offset_trim") == "on";
     d.calibration = p.choice("calibration");
+    d.nominal_cells = p.choice("cells") == "nominal";
     d.each_cell = p.choice("cells") == "each";
     d.rows = integer("rows");
     d.output_bits = integer("output_bits");

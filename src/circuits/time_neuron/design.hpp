@@ -44,6 +44,7 @@ struct Design {
     bool ideal_source = false;
     bool ideal_comparator = false;
     bool offset_trim = false;
+    bool nominal_cells = false;
     bool each_cell = false;  ///< mismatched cells each on its own, not as one equivalent
     int rows = 32;
     int largest_weight = 4;  ///< signed 3 bit: -4 … 3

@@ -177,9 +177,11 @@ TEST_CASE("time neuron: every varied device is named once, and nominal chips cha
     for (auto const& device : varied_devices(d)) CHECK(names.insert(device.name).second);
     // One of each kind of place: bias, DAC by its multiplicity, regulator, comparators, switches, gates, trims.
     for (char const* name : {"xnb.m0", "xdac.md1", "xcolp.xt1.m0", "xcmp.xin1.m0", "xcmpr.xin1.m0", "xpren.m0",
-                             "xgate.xbuf.xn.m0", "xtrimr.xg5.xp2.m0", "replica.trim0", "replica.cell3.rram"})
+                             "xgate.xbuf.xn.m0", "xtrimr.xd5.xp.m0", "replica.trim0", "replica.cell3.rram"})
         CHECK(names.contains(name));
     CHECK_FALSE(names.contains("xfullp.m0"));
+    for (auto const& device : varied_devices(design_with({{"cells", "nominal"}})))
+        CHECK(device.name.find(".cell") == std::string::npos);
     CHECK(conversion({d, {}, {}, {}}, 100).alterations.empty());
 }
 
