@@ -160,7 +160,9 @@ Simulation comparator_noise(Bench const& bench) {
     auto const& d = bench.design;
     auto cards = head(bench, "noise of the comparator");
     add_bias(cards, d);
-    cards.add("vin cp 0 dc {0:.9g} ac 1\nvcn cn 0 {0:.9g}", d.precharge_v);
+    // A loop that only the operating point knows holds the comparator in balance, whatever its offset.
+    cards.add("vcn cn 0 {0:.9g}\nbloop loop 0 v={0:.9g}+100*(v(xcmp.c)-v(xcmp.o1))", d.precharge_v);
+    cards.add("rloop loop held 1g\ncloop held 0 1\nvin cp held dc 0 ac 1");
     cards.add("xcmp cp cn o nb vdd comparator win={:.6g} lin={:.6g}", d.input_pair.w_m, d.input_pair.l_m);
     auto deck = std::move(cards).share();
     auto changes = transistor_changes(bench.chip, *deck);
