@@ -55,7 +55,8 @@ std::vector<MeasureInfo> measure_infos(Design const& d) {
     scalar("comparator_jitter_s", "s", "of that, both comparators");
     scalar("ramp_jitter_s", "s", "of that, both ramps");
     scalar("sampling_jitter_s", "s", "of that, kT/C");
-    scalar("cells_jitter_s", "s", "of that, the elements of the cells");
+    scalar("cells_jitter_s", "s", "of that, the driven cells");
+    scalar("columns_jitter_s", "s", "of that, both columns without driven cells: keepers");
     scalar("energy_per_conversion_j", "J", "neuron, its columns and precharge, its part of what is shared");
     scalar("shared_energy_j", "J", "replica and bias over one conversion, for all neurons");
     scalar("latency_s", "s", "from the word lines' rise to the end of the window");

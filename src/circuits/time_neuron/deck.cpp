@@ -16,6 +16,8 @@ constexpr double trtol = 50;
 constexpr double xmu = 0.49;
 constexpr double max_step_s = 1e-9;
 
+constexpr char const* crossing_inverters = "xi1 o cross vdd inverter\nxi2 cross crossb vdd inverter";
+
 Cards head(Bench const& bench, std::string const& title) {
     Cards cards;
     cards.add("* cimchar time_neuron: {}", title);
@@ -54,15 +56,19 @@ void add_column_bias(Cards& cards, Design const& d) {
     for (int i = 0; i < replica_cells; ++i) cards.add("xrep{} vg2 vg2 {}", i, cell(d));
 }
 
+/// Bit line, its isolation and regulator, its keeper.
+void add_bit_line(Cards& cards, Design const& d, char column) {
+    cards.add("xcol{0} c{0} bl{0} hold mp vdd column w0={1:.6g} l0={2:.6g} w1={3:.6g} l1={4:.6g} wm={5:.6g} lm={6:.6g}",
+              column, d.t0.w_m, d.t0.l_m, d.t1.w_m, d.t1.l_m, d.mirror.w_m, d.mirror.l_m);
+    cards.add("xkeep{0} bl{0} mk 0 0 n45_n {1}\nccl{0} bl{0} 0 {2:.9g}", column, size(d.keeper), d.line_f);
+}
+
 /// A column with a word line for the longest input and one for what is left of the sum.
-void add_column(Cards& cards, Bench const& bench, char column, int sum) {
+void add_column(Cards& cards, Bench const& bench, char c, int sum) {
     auto const& d = bench.design;
     auto const& t = d.timing;
     auto const [full, rest] = column_cells(d, sum);
-    std::string const c(1, column);
-    cards.add("xcol{0} c{0} bl{0} hold mp vdd column w0={1:.6g} l0={2:.6g} w1={3:.6g} l1={4:.6g} wm={5:.6g} lm={6:.6g}",
-              c, d.t0.w_m, d.t0.l_m, d.t1.w_m, d.t1.l_m, d.mirror.w_m, d.mirror.l_m);
-    cards.add("xkeep{0} bl{0} mk 0 0 n45_n {1}\nccl{0} bl{0} 0 {2:.9g}", c, size(d.keeper), d.line_f);
+    add_bit_line(cards, d, c);
     auto const line = [&](char const* name, int periods) {
         std::vector<double> edges;
         if (periods > 0) edges = {t.word_lines_s, t.word_lines_s + periods * d.clock_s};
@@ -80,6 +86,12 @@ void add_column(Cards& cards, Bench const& bench, char column, int sum) {
         group("full", full);
     group("rest", rest > 0 ? 1 : 0);
     cards.add("xidle{0} bl{0} 0 {1} m={2}", c, cell(d), std::max<double>(d.cells() - full - (rest > 0 ? 1 : 0), few));
+}
+
+void add_comparator(Cards& cards, Design const& d, std::string const& s, std::string const& vdd) {
+    cards.add("xcmp{0} cp{0} cn{0} o{0} nb {1} {2}", s, vdd,
+              d.ideal_comparator ? "comparator_ideal"
+                                 : fmt::format("comparator win={:.6g} lin={:.6g}", d.input_pair.w_m, d.input_pair.l_m));
 }
 
 /// The bits of a trim code as the lines they are tied to.
@@ -111,9 +123,7 @@ void add_neuron(Cards& cards, Bench const& bench, std::string const& s, std::str
         cards.add("xramp{0} cp{0} vpre ramp rampb pb pc {1} ramp_source {2} wc={3:.6g} lc={4:.6g}", s, vdd,
                   size(d.source), d.cascode.w_m, d.cascode.l_m);
     cards.add("xbal{0} cn{0} {1} vpre {1} n45_p w=0.2u l=50n", s, vdd);  // an open switch, as the ramp's at cp
-    cards.add("xcmp{0} cp{0} cn{0} o{0} nb {1} {2}", s, vdd,
-              d.ideal_comparator ? "comparator_ideal"
-                                 : fmt::format("comparator win={:.6g} lin={:.6g}", d.input_pair.w_m, d.input_pair.l_m));
+    add_comparator(cards, d, s, vdd);
 }
 
 }  // namespace
@@ -145,7 +155,7 @@ Simulation conversion(Bench const& bench, int sum) {
     add_column(cards, bench, 'n', negative_sum(d, sum));
     add_neuron(cards, bench, "", "vdd");
     add_neuron(cards, bench, "r", "vddr");
-    cards.add("xi1 o cross vdd inverter\nxi2 cross crossb vdd inverter\nxir or start vddr inverter");
+    cards.add("{}\nxir or start vddr inverter", crossing_inverters);
     cards.add("xgate start crossb window out vdd pulse_gate\ncload out 0 {:.9g}", d.load_f);
     auto deck = std::move(cards).share();
     auto changes = conversion_changes(bench, *deck, sum);
@@ -156,6 +166,24 @@ Simulation conversion(Bench const& bench, int sum) {
             {"v(out)", "v(start)", "v(crossb)", "v(cp)", "v(cn)", "i(vdd)", "i(vddr)", "i(vpre)"}};
 }
 
+namespace {
+
+Simulation of_deck(Bench const& bench, Cards cards, std::string analysis, std::vector<std::string> vectors) {
+    auto deck = std::move(cards).share();
+    auto changes = transistor_changes(bench.chip, *deck);
+    return {std::move(deck), bench.condition.temperature_c, std::move(changes), std::move(analysis),
+            std::move(vectors)};
+}
+
+/// Noise of the current of a source as a voltage: 1 V per ampere; the input source only names a reference.
+Simulation current_noise(Bench const& bench, Cards cards, char const* source, double frequency_hz) {
+    cards.add("hnoise nout 0 {} 1\nvref nref 0 dc 0 ac 1\nrref nref 0 1k", source);
+    return of_deck(bench, std::move(cards), fmt::format("noise v(nout) vref lin 1 {0:.9g} {0:.9g}", frequency_hz),
+                   {"onoise_spectrum"});
+}
+
+}  // namespace
+
 Simulation comparator_noise(Bench const& bench) {
     auto const& d = bench.design;
     auto cards = head(bench, "noise of the comparator");
@@ -163,14 +191,25 @@ Simulation comparator_noise(Bench const& bench) {
     // A loop that only the operating point knows holds the comparator in balance, whatever its offset.
     cards.add("vcn cn 0 {0:.9g}\nbloop loop 0 v={0:.9g}+100*(v(xcmp.c)-v(xcmp.o1))", d.precharge_v);
     cards.add("rloop loop held 1g\ncloop held 0 1\nvin cp held dc 0 ac 1");
-    cards.add("xcmp cp cn o nb vdd comparator win={:.6g} lin={:.6g}", d.input_pair.w_m, d.input_pair.l_m);
-    auto deck = std::move(cards).share();
-    auto changes = transistor_changes(bench.chip, *deck);
-    return {std::move(deck),
-            bench.condition.temperature_c,
-            std::move(changes),
-            "noise v(xcmp.o1) vin dec 10 100k 100g",
-            {"onoise_spectrum", "inoise_spectrum"}};
+    add_comparator(cards, d, "", "vdd");
+    return of_deck(bench, std::move(cards), "noise v(xcmp.o1) vin dec 10 100k 100g", {"frequency", "inoise_spectrum"});
+}
+
+Simulation comparator_crossing(Bench const& bench, double slope_v_per_s, Disturbance const& pulse) {
+    auto const& d = bench.design;
+    auto cards = head(bench, "a ramp at the comparator");
+    add_bias(cards, d);
+    double const stop_s = (crossing_below_v + crossing_above_v) / slope_v_per_s;
+    cards.add("vcn cn 0 {:.9g}\nvramp ramped 0 pwl(0 {:.9g} {:.9g} {:.9g})", d.precharge_v,
+              d.precharge_v - crossing_below_v, stop_s, d.precharge_v + crossing_above_v);
+    double const edge_s = pulse.width_s / 100;
+    cards.add("vpulse cp ramped {}", control(edge_s, {pulse.from_s, pulse.from_s + pulse.width_s}, 0, pulse.level_v));
+    add_comparator(cards, d, "", "vdd");
+    cards.add("{}", crossing_inverters);
+    return of_deck(
+        bench, std::move(cards),
+        fmt::format("tran {0:.9g} {1:.9g} 0 {0:.9g}", pulse.width_s / 8 * bench.settings.max_step_scale, stop_s),
+        {"v(crossb)"});
 }
 
 Simulation ramp_noise(Bench const& bench, double frequency_hz) {
@@ -180,15 +219,20 @@ Simulation ramp_noise(Bench const& bench, double frequency_hz) {
     cards.add("vramp ramp 0 {:.9g}\nvrampb rampb 0 0", bench.condition.supply_v);
     cards.add("xramp cp vpre ramp rampb pb pc vdd ramp_source {} wc={:.6g} lc={:.6g}", size(d.source), d.cascode.w_m,
               d.cascode.l_m);
-    // The noise current as a voltage: 1 V per ampere; the input source only names a reference.
-    cards.add("vsense cp 0 {:.9g}\nhnoise nout 0 vsense 1\nvref nref 0 dc 0 ac 1\nrref nref 0 1k", d.precharge_v);
-    auto deck = std::move(cards).share();
-    auto changes = transistor_changes(bench.chip, *deck);
-    return {std::move(deck),
-            bench.condition.temperature_c,
-            std::move(changes),
-            fmt::format("noise v(nout) vref lin 1 {0:.9g} {0:.9g}", frequency_hz),
-            {"onoise_spectrum"}};
+    cards.add("vsense cp 0 {:.9g}", d.precharge_v);
+    return current_noise(bench, std::move(cards), "vsense", frequency_hz);
+}
+
+Simulation column_noise(Bench const& bench, int cells, double frequency_hz) {
+    auto const& d = bench.design;
+    auto cards = head(bench, "noise of a column");
+    add_column_bias(cards, d);
+    add_bit_line(cards, d, 'p');
+    cards.add("vhold hold 0 0\nvsense cp 0 {:.9g}", d.precharge_v);
+    cards.add("rheld vg2 wl 1g\ncheld wl 0 1");  // the level without its noise, which all neurons have in common
+    cards.add("xfullp blp wl {} m={:.9g}", cell(d), std::max<double>(cells, few));
+    cards.add("xidlep blp 0 {} m={:.9g}", cell(d), std::max<double>(d.cells() - cells, few));
+    return current_noise(bench, std::move(cards), "vsense", frequency_hz);
 }
 
 }  // namespace cimchar::circuits::time_neuron

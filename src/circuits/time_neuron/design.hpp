@@ -113,6 +113,8 @@ struct ColumnCells {
 
 /// Sums of the stored transfer: fine around zero, one per output step, and beyond the window.
 [[nodiscard]] std::vector<double> sweep_points(Design const& design);
+/// Delay of the default comparator on this ramp, at tt [s].
+[[nodiscard]] double expected_delay_s(Design const& design);
 /// Where a pulse begins after the ramp, at tt and the nominal supply: pedestal and comparator [s].
 [[nodiscard]] double expected_lead_s(Design const& design);
 

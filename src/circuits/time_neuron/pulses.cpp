@@ -17,21 +17,19 @@ double time_above(std::vector<double> const& time_s, std::vector<double> const& 
     return total_s;
 }
 
-Edges edges_of(Bench const& bench, Waveforms const& waves) {
-    auto const& time_s = waves["time"];
-    double const level_v = bench.condition.supply_v / 2;
-    Edges edges{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
-    auto const at = [&](std::vector<double> const& y, std::size_t k) {
-        double const part = (level_v - y[k - 1]) / (y[k] - y[k - 1]);
-        return time_s[k - 1] + part * (time_s[k] - time_s[k - 1]) - bench.design.timing.ramp_s;
-    };
-    auto const& start = waves["v(start)"];
-    auto const& cross = waves["v(crossb)"];
-    for (std::size_t k = 1; k < time_s.size(); ++k) {  // the last of each
-        if (start[k - 1] < level_v && start[k] >= level_v) edges.start_s = at(start, k);
-        if (cross[k - 1] > level_v && cross[k] <= level_v) edges.cross_s = at(cross, k);
+double last_passing(std::vector<double> const& time_s, std::vector<double> const& y, double level, bool rises) {
+    for (std::size_t k = y.size(); k-- > 1;) {
+        bool const passes = rises ? y[k - 1] < level && y[k] >= level : y[k - 1] > level && y[k] <= level;
+        if (passes) return time_s[k - 1] + (level - y[k - 1]) / (y[k] - y[k - 1]) * (time_s[k] - time_s[k - 1]);
     }
-    return edges;
+    return std::numeric_limits<double>::quiet_NaN();
+}
+
+Edges edges_of(Bench const& bench, Waveforms const& waves) {
+    double const level_v = bench.condition.supply_v / 2;
+    double const ramp_s = bench.design.timing.ramp_s;
+    return {last_passing(waves["time"], waves["v(start)"], level_v, true) - ramp_s,
+            last_passing(waves["time"], waves["v(crossb)"], level_v, false) - ramp_s};
 }
 
 double width_of(Bench const& bench, Waveforms const& waves) {

@@ -10,6 +10,10 @@ namespace cimchar::circuits::time_neuron {
 /// How long `y` is above `level`, linearly interpolated [s].
 [[nodiscard]] double time_above(std::vector<double> const& time_s, std::vector<double> const& y, double level);
 
+/// Where `y` last rises through `level`, or falls, linearly interpolated [s]; not a number if it never does.
+[[nodiscard]] double last_passing(std::vector<double> const& time_s, std::vector<double> const& y, double level,
+                                  bool rises);
+
 /// Edges of a conversion from the start of the ramp [s]; not a number where there is none.
 struct Edges {
     double start_s = 0;  ///< the replica's, which starts a pulse
