@@ -73,7 +73,7 @@ def evaluate(f, process, temperature_c, supply_v, codes, globals_=None, scores=N
     if scores is not None:
         m = f["mismatch"]
         deviation = m["mean"][:] + np.dot(globals_, m["global"][:]) + np.dot(scores, m["modes"][:])
-        y = y + pvt(static["lsb_v"][p], static, supply_v, temperature_c) * np.interp(codes, points, deviation)
+        y = y + pvt(static["lsb"][p], static, supply_v, temperature_c) * np.interp(codes, points, deviation)
     return y
 
 

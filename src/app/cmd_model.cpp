@@ -3,6 +3,7 @@
 #include "app/commands.hpp"
 #include "app/option_checks.hpp"
 #include "app/parse_condition.hpp"
+#include "core/text.hpp"
 #include "core/units.hpp"
 #include "model/evaluate.hpp"
 #include "store/model_file.hpp"
@@ -59,6 +60,11 @@ Json condition_json(Condition const& c) {
     return {{"process", c.process}, {"temperature_c", c.temperature_c}, {"supply_v", c.supply_v}};
 }
 
+/// A key with the unit of the output: "output_v", "lsb_s".
+std::string of_output(model::BehaviouralModel const& m, std::string const& key) {
+    return key + "_" + lower(m.ports.at(1).unit);
+}
+
 void warn_outside(std::uint64_t outside) {
     if (outside > 0)
         fmt::print(stderr, "warning: outside the model's domain at {} input{}; its nearest point answers\n", outside,
@@ -87,27 +93,27 @@ void eval(Arguments const& a) {
         Json out{{"block", m.block},
                  {"condition", condition_json(condition)},
                  {"input", inputs},
-                 {"output_v", got.output_v},
-                 {"lsb_v", got.lsb_v}};
-        for (std::size_t i = 0; i < m.noise.size(); ++i) out[m.noise[i].name] = got.noise_v[i];
+                 {of_output(m, "output"), got.output},
+                 {of_output(m, "lsb"), got.lsb}};
+        for (std::size_t i = 0; i < m.noise.size(); ++i) out[m.noise[i].name] = got.noise[i];
         for (std::size_t i = 0; i < m.cost.size(); ++i) out[m.cost[i].name] = got.cost[i];
         out["outside"] = got.outside;
         fmt::print("{}\n", out.dump(2));
         return;
     }
     if (a.csv) {
-        fmt::print("input,output_v\n");
-        for (std::size_t i = 0; i < inputs.size(); ++i) fmt::print("{},{}\n", inputs[i], got.output_v[i]);
+        fmt::print("input,{}\n", of_output(m, "output"));
+        for (std::size_t i = 0; i < inputs.size(); ++i) fmt::print("{},{}\n", inputs[i], got.output[i]);
         return;
     }
     fmt::print("{} at {} {} °C {} V: LSB {}", m.block, condition.process, condition.temperature_c, condition.supply_v,
-               with_unit(got.lsb_v, "V"));
+               with_unit(got.lsb, m.ports.at(1).unit));
     for (std::size_t i = 0; i < m.noise.size(); ++i)
-        fmt::print(", {} {}", m.noise[i].name, with_unit(got.noise_v[i], m.noise[i].unit));
+        fmt::print(", {} {}", m.noise[i].name, with_unit(got.noise[i], m.noise[i].unit));
     for (std::size_t i = 0; i < m.cost.size(); ++i)
         fmt::print(", {} {}", m.cost[i].name, with_unit(got.cost[i], m.cost[i].unit));
-    fmt::print("\n{:>10} {:>14}\n", m.ports.at(0).name, "output [V]");
-    for (std::size_t i = 0; i < inputs.size(); ++i) fmt::print("{:>10} {:>14.9f}\n", inputs[i], got.output_v[i]);
+    fmt::print("\n{:>10} {:>14}\n", m.ports.at(0).name, fmt::format("output [{}]", m.ports.at(1).unit));
+    for (std::size_t i = 0; i < inputs.size(); ++i) fmt::print("{:>10} {:>14.9g}\n", inputs[i], got.output[i]);
 }
 
 void sample(Arguments const& a) {
@@ -119,7 +125,7 @@ void sample(Arguments const& a) {
     auto const nominal = model::evaluate(m, condition, inputs);
     warn_outside(nominal.outside);
     Json list = Json::array();
-    if (a.csv) fmt::print("chip,input,output_v\n");
+    if (a.csv) fmt::print("chip,input,{}\n", of_output(m, "output"));
     if (!a.csv && !a.json)
         fmt::print(
             "{} virtual chips of {} at {} {} °C {} V, seed {}; difference from the nominal chip\n{:>6} {:>12} "
@@ -129,16 +135,17 @@ void sample(Arguments const& a) {
     for (std::size_t c = 0; c < chips.size(); ++c) {
         auto const got = model::evaluate(m, condition, inputs, &chips[c]);
         if (a.json)
-            list.push_back({{"global", chips[c].global}, {"scores", chips[c].scores}, {"output_v", got.output_v}});
+            list.push_back(
+                {{"global", chips[c].global}, {"scores", chips[c].scores}, {of_output(m, "output"), got.output}});
         double sum = 0;
         double squares = 0;
         double most = 0;
         for (std::size_t i = 0; i < inputs.size(); ++i) {
-            double const d = (got.output_v[i] - nominal.output_v[i]) / got.lsb_v;
+            double const d = (got.output[i] - nominal.output[i]) / got.lsb;
             sum += d;
             squares += d * d;
             most = std::max(most, std::abs(d));
-            if (a.csv) fmt::print("{},{},{}\n", c, inputs[i], got.output_v[i]);
+            if (a.csv) fmt::print("{},{},{}\n", c, inputs[i], got.output[i]);
         }
         auto const n = static_cast<double>(inputs.size());
         if (!a.csv && !a.json)

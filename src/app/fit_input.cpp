@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/nearest.hpp"
+#include "core/text.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -30,6 +31,11 @@ circuits::CurveInfo const& chosen_curve(store::Results const& results, std::stri
     auto const typical = std::find(names.begin(), names.end(), "transfer_v");
     if (name.empty() && typical != names.end()) return curves[static_cast<std::size_t>(typical - names.begin())];
     throw InputError(fmt::format("no curve '{}' in the results{}", name, suggestion(name, names)));
+}
+
+/// The measure that says this of a curve, in the curve's unit: "lsb_v" of a curve in volts.
+std::string curves_own(std::string const& what, circuits::CurveInfo const& curve) {
+    return what + "_" + lower(curve.unit);
 }
 
 std::optional<std::size_t> measure_index(store::Results const& results, std::string const& name) {
@@ -72,11 +78,12 @@ model::Origin origin_of(store::Results const& results) {
 
 model::FitInput fit_input(store::Results const& results, std::string const& curve_name) {
     auto const& curve = chosen_curve(results, curve_name);
-    auto const lsb = measure_index(results, "lsb_v");
+    std::string const lsb_name = curves_own("lsb", curve);
+    auto const lsb = measure_index(results, lsb_name);
     if (!lsb)
-        throw InputError(
-            "the results hold no measure 'lsb_v' (errors of the model are stated in LSB); use a circuit that "
-            "measures it");
+        throw InputError(fmt::format(
+            "the results hold no measure '{}' (errors of the model are stated in LSB); use a circuit that measures it",
+            lsb_name));
     model::FitInput input;
     input.block = results.circuit;
     input.ports = {{curve.axis, "", "in"}, {curve.name, curve.unit, "out"}};
@@ -94,7 +101,8 @@ model::FitInput fit_input(store::Results const& results, std::string const& curv
     }
     for (std::size_t m = 0; m < results.schema.measures.size(); ++m) {
         auto const& name = results.schema.measures[m].name;
-        if (name == "noise_v") input.noise.push_back(nominal_scalar(results, m));
+        if (name == curves_own("noise", curve) || (name == "jitter_s" && curve.unit == "s"))
+            input.noise.push_back(nominal_scalar(results, m));
         if (name == "latency_s" || (name.starts_with("energy") && name.ends_with("_j")))
             input.cost.push_back(nominal_scalar(results, m));
     }

@@ -1,6 +1,7 @@
 // The list of circuits. A new circuit is added here and nowhere else.
 #include "circuits/circuit.hpp"
 #include "circuits/integrator/circuit.hpp"
+#include "circuits/neuron_chain/circuit.hpp"
 #include "circuits/time_neuron/circuit.hpp"
 #include "core/error.hpp"
 #include "core/nearest.hpp"
@@ -11,7 +12,7 @@
 namespace cimchar::circuits {
 
 std::span<Circuit const> catalogue() {
-    static std::vector<Circuit> const circuits{integrator_circuit(), time_neuron_circuit()};
+    static std::vector<Circuit> const circuits{integrator_circuit(), time_neuron_circuit(), neuron_chain_circuit()};
     return circuits;
 }
 

@@ -71,7 +71,7 @@ struct PvtTerms {
 
 /// A figure over process, supply and temperature.
 struct PvtScalar {
-    std::string name;  ///< "lsb_v", "noise_v", "energy_per_conversion_j", "latency_s"
+    std::string name;  ///< "lsb", "noise", "energy_per_conversion_j", "latency_s"
     std::string unit;
     std::string description;
     Table coefficients;    ///< (processes × terms)
@@ -88,8 +88,9 @@ struct StaticCurve {
     std::vector<double> knots;         ///< pchip only, in units of the input axis
     std::size_t bits = 0;              ///< chebyshev only: bits of the code that have terms of their own; 0 for none
     std::size_t columns = 0;           ///< coefficients per curve: order + 1 and the bit terms, or knots
-    std::vector<double> coefficients;  ///< [V], (processes × terms × columns)
-    std::vector<double> pattern_v;     ///< [V], (points): what all conditions have in common beyond the basis; may be 0
+    std::vector<double> coefficients;  ///< [output's unit], (processes × terms × columns)
+    std::vector<double>
+        pattern;  ///< [output's unit], (points): what all conditions have in common beyond the basis; may be 0
     std::vector<double> error_max_lsb;  ///< (conditions): fit against the simulated nominal curves
     std::vector<double> error_rms_lsb;  ///< (conditions)
 };
@@ -134,20 +135,20 @@ struct HeldOutCondition {
     Condition condition;
     std::string kind;         ///< "interior" or "corner"
     std::uint64_t tried = 1;  ///< conditions of this kind that were held out in turn; this is the worst
-    std::vector<double> simulated_v;
-    std::vector<double> predicted_v;
+    std::vector<double> simulated;
+    std::vector<double> predicted;
     Errors model;
     Errors ideal_line;     ///< line through the ends of the nominal curve at the reference condition
     Errors nominal_curve;  ///< that curve itself
 };
 
-/// Chips the model did not see (cross-validation grouped by chip); all curves (rows × points) [V].
+/// Chips the model did not see (cross-validation grouped by chip); all curves (rows × points) [output's unit].
 struct HeldOutChips {
     std::vector<std::uint64_t> samples;   ///< (rows)
     std::vector<std::size_t> conditions;  ///< (rows), index into Validation::conditions
-    Table simulated_v;
-    Table predicted_v;     ///< from the chip's drawn device parameters alone
-    Errors model;          ///< of predicted_v
+    Table simulated;
+    Table predicted;       ///< from the chip's drawn device parameters alone
+    Errors model;          ///< of predicted
     Errors modes;          ///< of the best combination of the modes: what the modes can represent
     Errors ideal_line;     ///< line through the ends of the nominal curve at that condition
     Errors nominal_curve;  ///< that curve itself
@@ -204,7 +205,7 @@ struct BehaviouralModel {
     StaticCurve transfer;
     PvtScalar lsb;
     Mismatch mismatch;             ///< no samples: empty
-    std::vector<PvtScalar> noise;  ///< output-referred σ [V]
+    std::vector<PvtScalar> noise;  ///< output-referred σ [output's unit]
     std::vector<PvtScalar> cost;   ///< energy [J], latency [s] per operation
     Validation validation;
 };

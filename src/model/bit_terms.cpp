@@ -39,6 +39,7 @@ std::size_t bit_term_count(std::size_t bits) {
 
 Eigen::MatrixXd bit_terms(std::span<double const> x, std::size_t bits) {
     Eigen::MatrixXd out(static_cast<Index>(x.size()), static_cast<Index>(bit_term_count(bits)));
+    if (bits == 0) return out;
     for (Index i = 0; i < out.rows(); ++i) {
         double const at = x[static_cast<std::size_t>(i)];
         CIMCHAR_EXPECT(at >= 0);

@@ -33,11 +33,11 @@ inline constexpr std::array<char const*, 4> population_figure_names{"offset_lsb"
 /// against the curve's own end line [LSB of the nominal curve].
 [[nodiscard]] inline std::array<double, 4> population_figures(std::span<double const> points,
                                                               Eigen::VectorXd const& curve,
-                                                              Eigen::VectorXd const& nominal, double lsb_v) {
+                                                              Eigen::VectorXd const& nominal, double lsb) {
     auto const last = curve.size() - 1;
-    Eigen::VectorXd const inl = (curve - end_line(points, curve)) / lsb_v;
+    Eigen::VectorXd const inl = (curve - end_line(points, curve)) / lsb;
     Eigen::VectorXd const dnl = inl.tail(last) - inl.head(last);
-    return {(curve(0) - nominal(0)) / lsb_v, (curve(last) - curve(0)) / (nominal(last) - nominal(0)),
+    return {(curve(0) - nominal(0)) / lsb, (curve(last) - curve(0)) / (nominal(last) - nominal(0)),
             inl.cwiseAbs().maxCoeff(), dnl.cwiseAbs().maxCoeff()};
 }
 

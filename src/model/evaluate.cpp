@@ -82,13 +82,13 @@ Evaluation evaluate(BehaviouralModel const& model, Condition const& condition, s
     if (condition_outside) out.outside = x.size();
 
     Eigen::VectorXd y = nominal_curve(model.transfer, model.terms, p, at, model.points, x);
-    out.lsb_v = value_of(model.lsb, model.terms, p, at);
+    out.lsb = value_of(model.lsb, model.terms, p, at);
     if (chip != nullptr) {
         auto const deviation = list_of(deviation_lsb(model.mismatch, chip->global, chip->scores));
-        y += out.lsb_v * interpolated(model.points, deviation, x);
+        y += out.lsb * interpolated(model.points, deviation, x);
     }
-    out.output_v = list_of(y);
-    for (auto const& noise : model.noise) out.noise_v.push_back(value_of(noise, model.terms, p, at));
+    out.output = list_of(y);
+    for (auto const& noise : model.noise) out.noise.push_back(value_of(noise, model.terms, p, at));
     for (auto const& cost : model.cost) out.cost.push_back(value_of(cost, model.terms, p, at));
     return out;
 }

@@ -15,11 +15,11 @@ struct VirtualChip {
 };
 
 struct Evaluation {
-    std::vector<double> output_v;  ///< [V], shape (inputs)
-    double lsb_v = 0;              ///< [V]
-    std::vector<double> noise_v;   ///< σ per conversion [V], order of BehaviouralModel::noise
-    std::vector<double> cost;      ///< order of BehaviouralModel::cost, SI units
-    std::uint64_t outside = 0;     ///< inputs (or all, if the condition is) outside the domain; 0 with Outside::error
+    std::vector<double> output;  ///< [output's unit], shape (inputs)
+    double lsb = 0;              ///< [output's unit]
+    std::vector<double> noise;   ///< σ per conversion [output's unit], order of BehaviouralModel::noise
+    std::vector<double> cost;    ///< order of BehaviouralModel::cost, SI units
+    std::uint64_t outside = 0;   ///< inputs (or all, if the condition is) outside the domain; 0 with Outside::error
 };
 
 /// Output at `condition` for every input (a value of the input axis). Outside the domain the model's policy decides:

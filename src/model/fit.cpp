@@ -89,9 +89,9 @@ BehaviouralModel fit(FitInput const& input, FitOptions const& options) {
     auto& v = model.validation;
     v.conditions = nominal.conditions;
     for (std::size_t c = 0; c < v.conditions.size(); ++c) {
-        auto const got = evaluate(model, v.conditions[c], input.points).output_v;
-        auto const errors = errors_of(
-            (vector_of(got) - nominal.curves_v.row(static_cast<Eigen::Index>(c)).transpose()) / nominal.lsb_v[c]);
+        auto const got = evaluate(model, v.conditions[c], input.points).output;
+        auto const errors =
+            errors_of((vector_of(got) - nominal.curves.row(static_cast<Eigen::Index>(c)).transpose()) / nominal.lsb[c]);
         model.transfer.error_max_lsb.push_back(errors.max_lsb);
         model.transfer.error_rms_lsb.push_back(errors.rms_lsb);
     }

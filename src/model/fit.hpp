@@ -16,8 +16,8 @@ namespace cimchar::model {
 struct FitTrial {
     std::size_t condition = 0;  ///< index into FitInput::conditions
     std::uint64_t sample = 0;   ///< 0 is the nominal chip
-    std::vector<double> curve;  ///< [V], shape (points)
-    double lsb_v = 0;           ///< LSB of this curve [V], positive
+    std::vector<double> curve;  ///< [output's unit], shape (points)
+    double lsb = 0;             ///< LSB of this curve [output's unit], positive
 };
 
 /// A figure of the nominal chip at every condition.
@@ -38,7 +38,7 @@ struct FitInput {
     std::vector<FitTrial> trials;
     std::vector<std::string> drawn_names;
     std::map<std::uint64_t, std::vector<double>> drawn;  ///< by sample, shape (drawn_names)
-    std::vector<FitScalar> noise;                        ///< output-referred σ [V]
+    std::vector<FitScalar> noise;                        ///< output-referred σ [output's unit]
     std::vector<FitScalar> cost;
     std::uint64_t seed = 1;  ///< folds, regenerated chips, permutations
 };

@@ -25,7 +25,7 @@ constexpr std::size_t fewest_points = 4;
 bool is_usable(FitInput const& input, FitTrial const& trial) {
     auto const finite = [](double y) { return std::isfinite(y); };
     return trial.condition < input.conditions.size() && trial.curve.size() == input.points.size() &&
-           std::all_of(trial.curve.begin(), trial.curve.end(), finite) && trial.lsb_v > 0 && finite(trial.lsb_v);
+           std::all_of(trial.curve.begin(), trial.curve.end(), finite) && trial.lsb > 0 && finite(trial.lsb);
 }
 
 std::vector<ProcessDomain> domains_of(std::vector<Condition> const& conditions) {
@@ -92,12 +92,12 @@ NominalData nominal_data(FitInput const& input) {
             "no nominal trial has a curve and an LSB (they are what the static part is fitted to); run the "
             "campaign to its end, or look at its failures with 'cimchar status'");
     NominalData out;
-    out.curves_v.resize(static_cast<Index>(by_condition.size()), static_cast<Index>(input.points.size()));
+    out.curves.resize(static_cast<Index>(by_condition.size()), static_cast<Index>(input.points.size()));
     for (auto const& [place, trial] : by_condition) {
-        out.curves_v.row(static_cast<Index>(out.conditions.size())) = vector_of(trial->curve).transpose();
+        out.curves.row(static_cast<Index>(out.conditions.size())) = vector_of(trial->curve).transpose();
         out.conditions.push_back(input.conditions[place]);
         out.places.push_back(place);
-        out.lsb_v.push_back(trial->lsb_v);
+        out.lsb.push_back(trial->lsb);
     }
     return out;
 }
@@ -123,8 +123,8 @@ ChipData chip_data(FitInput const& input, NominalData const& nominal) {
         auto const row = static_cast<Index>(d.samples.size());
         auto const deviation = [&](ChipCurve const& c) -> VectorXd {
             VectorXd const from_nominal =
-                vector_of(c.trial->curve) - nominal.curves_v.row(static_cast<Index>(c.condition)).transpose();
-            return from_nominal / nominal.lsb_v[c.condition];
+                vector_of(c.trial->curve) - nominal.curves.row(static_cast<Index>(c.condition)).transpose();
+            return from_nominal / nominal.lsb[c.condition];
         };
         for (auto const& curve : curves)
             d.lsb.row(row) += deviation(curve).transpose() / static_cast<double>(curves.size());
@@ -146,15 +146,15 @@ BehaviouralModel fit_nominal(FitInput const& input, NominalData const& nominal, 
     BehaviouralModel model;
     std::vector<Condition> conditions;
     std::vector<std::size_t> places;
-    FitScalar lsb{"lsb_v", "V", "output change per input step", {}};
+    FitScalar lsb{"lsb", input.ports.at(1).unit, "output change per input step", {}};
     for (auto const row : rows) {
         auto const c = static_cast<std::size_t>(row);
         conditions.push_back(nominal.conditions[c]);
         places.push_back(nominal.places[c]);
-        lsb.values.push_back(nominal.lsb_v[c]);
+        lsb.values.push_back(nominal.lsb[c]);
     }
     auto const processes = processes_of(conditions);
-    MatrixXd const curves = nominal.curves_v(rows, Eigen::all);
+    MatrixXd const curves = nominal.curves(rows, Eigen::all);
     model.points = input.points;
     model.domain.input = {input.points.front(), input.points.back()};
     model.domain.processes = domains_of(conditions);

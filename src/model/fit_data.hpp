@@ -14,8 +14,8 @@ namespace cimchar::model {
 struct NominalData {
     std::vector<Condition> conditions;
     std::vector<std::size_t> places;  ///< (conditions): index into FitInput::conditions
-    Eigen::MatrixXd curves_v;         ///< (conditions × points)
-    std::vector<double> lsb_v;        ///< (conditions)
+    Eigen::MatrixXd curves;           ///< (conditions × points)
+    std::vector<double> lsb;          ///< (conditions)
 };
 
 /// One chip's curve at one condition.

@@ -29,10 +29,10 @@ std::span<double const> span_of(VectorXd const& v) {
 }
 
 /// Root mean square of a matrix (curves × points) whose rows are weighted with 1/LSB.
-double rms_lsb(MatrixXd const& error, std::span<double const> lsb_v) {
+double rms_lsb(MatrixXd const& error, std::span<double const> lsb) {
     double sum = 0;
     for (Index c = 0; c < error.rows(); ++c)
-        sum += error.row(c).squaredNorm() / std::pow(lsb_v[static_cast<std::size_t>(c)], 2);
+        sum += error.row(c).squaredNorm() / std::pow(lsb[static_cast<std::size_t>(c)], 2);
     return std::sqrt(sum / static_cast<double>(error.size()));
 }
 
@@ -60,7 +60,7 @@ std::pair<MatrixXd, Index> solved(MatrixXd const& terms, MatrixXd const& curves)
 
 /// Each point predicted from the others (interleaved folds); infinite if they leave a term undecided.
 double unseen_error(StaticCurve const& candidate, std::span<double const> points, MatrixXd const& curves,
-                    std::span<double const> lsb_v) {
+                    std::span<double const> lsb) {
     auto const terms = fitted_terms(candidate, points);
     auto const decided = terms.cols() - (candidate.bits > 0 ? 1 : 0);
     MatrixXd error(curves.rows(), curves.cols());
@@ -73,12 +73,12 @@ double unseen_error(StaticCurve const& candidate, std::span<double const> points
         if (rank < decided) return std::numeric_limits<double>::infinity();
         error(Eigen::all, test) = (terms(test, Eigen::all) * coefficients).transpose() - curves(Eigen::all, test);
     }
-    return rms_lsb(error, lsb_v);
+    return rms_lsb(error, lsb);
 }
 
 /// The lowest order within 5 % of the best, and its error.
 std::pair<StaticCurve, double> best_order(std::size_t bits, std::span<double const> points, MatrixXd const& curves,
-                                          std::span<double const> lsb_v) {
+                                          std::span<double const> lsb) {
     std::vector<std::pair<StaticCurve, double>> candidates;
     double best = std::numeric_limits<double>::infinity();
     for (std::size_t order = 1; order <= max_chebyshev_order; ++order) {
@@ -86,7 +86,7 @@ std::pair<StaticCurve, double> best_order(std::size_t bits, std::span<double con
         candidate.bits = bits;
         candidate.columns = order + 1 + bit_term_count(bits);
         if (2 * candidate.columns > points.size() + 1) break;
-        candidates.emplace_back(candidate, unseen_error(candidate, points, curves, lsb_v));
+        candidates.emplace_back(candidate, unseen_error(candidate, points, curves, lsb));
         best = std::min(best, candidates.back().second);
     }
     for (auto const& candidate : candidates)
@@ -94,11 +94,13 @@ std::pair<StaticCurve, double> best_order(std::size_t bits, std::span<double con
     return {{}, std::numeric_limits<double>::infinity()};
 }
 
-bool is_monotone(MatrixXd const& curves) {
+/// Monotone but for steps back that are no reason for another basis either.
+bool is_monotone(MatrixXd const& curves, std::span<double const> lsb) {
     MatrixXd const steps = curves.rightCols(curves.cols() - 1) - curves.leftCols(curves.cols() - 1);
-    auto const same_sign = [](auto const& row) { return (row.array() > 0).all() || (row.array() < 0).all(); };
-    for (Index c = 0; c < steps.rows(); ++c)
-        if (!same_sign(steps.row(c))) return false;
+    for (Index c = 0; c < steps.rows(); ++c) {
+        double const slack = smooth_below_lsb * lsb[static_cast<std::size_t>(c)];
+        if (!(steps.row(c).array() >= -slack).all() && !(steps.row(c).array() <= slack).all()) return false;
+    }
     return true;
 }
 
@@ -122,6 +124,31 @@ MatrixXd curves_of(StaticCurve const& transfer, std::span<double const> points, 
     for (Index c = 0; c < out.rows(); ++c)
         out.row(c) = basis_curve(transfer, {points.front(), points.back()}, coefficients.row(c), points);
     return out;
+}
+
+StaticCurve through(std::span<double const> knots) {
+    StaticCurve curve;
+    curve.basis = Basis::pchip;
+    curve.columns = knots.size();
+    curve.knots.assign(knots.begin(), knots.end());
+    return curve;
+}
+
+/// Each inner point predicted by the cubic through all others.
+double unseen_error_of_knots(std::span<double const> points, MatrixXd const& curves, std::span<double const> lsb) {
+    MatrixXd error = MatrixXd::Zero(curves.rows(), curves.cols());
+    for (Index left_out = 1; left_out + 1 < curves.cols(); ++left_out) {
+        std::vector<Index> others;
+        std::vector<double> knots;
+        for (Index i = 0; i < curves.cols(); ++i) {
+            if (i == left_out) continue;
+            others.push_back(i);
+            knots.push_back(points[static_cast<std::size_t>(i)]);
+        }
+        auto const guess = curves_of(through(knots), points, curves(Eigen::all, others));
+        error.col(left_out) = guess.col(left_out) - curves.col(left_out);
+    }
+    return rms_lsb(error, lsb);
 }
 
 /// The mean over conditions of what the basis leaves, if it also helps conditions it was not taken from.
@@ -157,27 +184,29 @@ VectorXd basis_curve(StaticCurve const& transfer, Limits limits, VectorXd const&
     return out;
 }
 
-StaticCurve choose_basis(std::span<double const> points, MatrixXd const& curves, std::span<double const> lsb_v) {
+StaticCurve choose_basis(std::span<double const> points, MatrixXd const& curves, std::span<double const> lsb) {
     CIMCHAR_EXPECT(points.size() >= 4 && curves.cols() == static_cast<Index>(points.size()));
-    auto [transfer, error] = best_order(0, points, curves, lsb_v);
+    auto [transfer, error] = best_order(0, points, curves, lsb);
     if (error < smooth_below_lsb) return transfer;
     if (auto const bits = bits_of_codes(points); bits > 0) {
-        auto const [candidate, got] = best_order(bits, points, curves, lsb_v);
+        auto const [candidate, got] = best_order(bits, points, curves, lsb);
         if (got < richer_gain * error) {
             transfer = candidate;
             error = got;
         }
     }
-    if (error < smooth_below_lsb || !is_monotone(curves)) return transfer;
-    for (std::size_t const count : {std::size_t{17}, std::size_t{33}, std::size_t{65}}) {
+    if (error < smooth_below_lsb || !is_monotone(curves, lsb)) return transfer;
+    constexpr std::size_t fewest_knots = 17;
+    if (2 * fewest_knots > points.size() && unseen_error_of_knots(points, curves, lsb) < richer_gain * error)
+        return through(points);
+    for (std::size_t const count : {fewest_knots, std::size_t{33}, std::size_t{65}}) {
         if (2 * count > points.size()) break;  // points that are no knots are the test
-        StaticCurve candidate;
-        candidate.basis = Basis::pchip;
-        candidate.columns = count;
+        std::vector<double> knots;
         for (auto const place : knot_places(curves.cols(), count))
-            candidate.knots.push_back(points[static_cast<std::size_t>(place)]);
+            knots.push_back(points[static_cast<std::size_t>(place)]);
+        auto const candidate = through(knots);
         auto const got =
-            rms_lsb(curves_of(candidate, points, coefficients_of(candidate, points, curves)) - curves, lsb_v);
+            rms_lsb(curves_of(candidate, points, coefficients_of(candidate, points, curves)) - curves, lsb);
         if (got >= richer_gain * error) continue;
         error = got;
         transfer = candidate;
@@ -194,7 +223,7 @@ void fit_transfer(StaticCurve& transfer, PvtTerms const& terms, std::span<std::s
             for (Index column = 0; column < table.cols(); ++column)
                 transfer.coefficients.push_back(table(term, column));
     auto const pattern = common_pattern(curves - curves_of(transfer, points, own));
-    transfer.pattern_v.assign(pattern.data(), pattern.data() + pattern.size());
+    transfer.pattern.assign(pattern.data(), pattern.data() + pattern.size());
 }
 
 VectorXd nominal_curve(StaticCurve const& transfer, PvtTerms const& terms, std::size_t process,
@@ -206,7 +235,7 @@ VectorXd nominal_curve(StaticCurve const& transfer, PvtTerms const& terms, std::
                                            nt, columns);
     VectorXd const coefficients = table.transpose() * term_values(terms, condition.supply_v, condition.temperature_c);
     return basis_curve(transfer, {points.front(), points.back()}, coefficients, x) +
-           interpolated(points, transfer.pattern_v, x);
+           interpolated(points, transfer.pattern, x);
 }
 
 VectorXd interpolated(std::span<double const> points, std::span<double const> values, std::span<double const> x) {

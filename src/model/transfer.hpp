@@ -22,15 +22,17 @@ inline constexpr std::size_t max_chebyshev_order = 7;
 /// Chooses the basis by cross-validation over the points of all curves (curves × points): the lowest Chebyshev order
 /// within 5 % of the best rms error. If that error is above 0.02 LSB, what halves it is taken instead: the same with
 /// terms of the code's bits where the points are codes that tell every bit apart, then PCHIP on 17, 33 or 65 of the
-/// points where every curve is monotone. Sets basis, bits, knots, columns.
+/// points where every curve is monotone, or on all of fewer than 34 points, judged by leaving each inner one out. Sets
+/// basis, bits, knots, columns.
 [[nodiscard]] StaticCurve choose_basis(std::span<double const> points, Eigen::MatrixXd const& curves,
-                                       std::span<double const> lsb_v);
+                                       std::span<double const> lsb);
 
 /// Fits coefficients and the common pattern for a basis already chosen; the errors are left alone.
 void fit_transfer(StaticCurve& transfer, PvtTerms const& terms, std::span<std::string const> processes,
                   std::span<Condition const> conditions, std::span<double const> points, Eigen::MatrixXd const& curves);
 
-/// The nominal curve at a condition within the domain [V], shape (x). Between points the pattern is interpolated.
+/// The nominal curve at a condition within the domain [output's unit], shape (x). Between points the pattern is
+/// interpolated.
 [[nodiscard]] Eigen::VectorXd nominal_curve(StaticCurve const& transfer, PvtTerms const& terms, std::size_t process,
                                             Condition const& condition, std::span<double const> points,
                                             std::span<double const> x);

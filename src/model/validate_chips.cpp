@@ -67,21 +67,21 @@ HeldOutChips validate_chips(FitInput const& input, NominalData const& nominal, C
     for (Index i = 0; i < count; ++i) {
         auto const& curve = chips.curves[static_cast<std::size_t>(i)];
         auto const row = static_cast<Index>(curve.chip);
-        double const lsb = nominal.lsb_v[curve.condition];
+        double const lsb = nominal.lsb[curve.condition];
         VectorXd const is = vector_of(curve.trial->curve);
-        VectorXd const without = nominal.curves_v.row(static_cast<Index>(curve.condition));
+        VectorXd const without = nominal.curves.row(static_cast<Index>(curve.condition));
         out.samples.push_back(all.samples[curve.chip]);
         out.conditions.push_back(curve.condition);
         simulated.push_back(is);
         prediction.emplace_back(without + lsb * predicted.row(row).transpose());
-        auto const error = [&](VectorXd const& guess) { return ((guess - is) / curve.trial->lsb_v).transpose(); };
+        auto const error = [&](VectorXd const& guess) { return ((guess - is) / curve.trial->lsb).transpose(); };
         model.row(i) = error(prediction.back());
         modes.row(i) = error(without + lsb * projected.row(row).transpose());
         line.row(i) = error(end_line(input.points, without));
         flat.row(i) = error(without);
     }
-    out.simulated_v = row_table(simulated);
-    out.predicted_v = row_table(prediction);
+    out.simulated = row_table(simulated);
+    out.predicted = row_table(prediction);
     out.model = errors_of(model);
     out.modes = errors_of(modes);
     out.ideal_line = errors_of(line);
@@ -105,8 +105,8 @@ Population validate_population(FitInput const& input, NominalData const& nominal
     auto half = model;
     half.mismatch = fit_mismatch(select(all, train), options.modes);
 
-    VectorXd const reference = nominal.curves_v.row(static_cast<Index>(condition));
-    double const lsb = nominal.lsb_v[condition];
+    VectorXd const reference = nominal.curves.row(static_cast<Index>(condition));
+    double const lsb = nominal.lsb[condition];
     std::vector<VectorXd> held_out;
     for (auto const& curve : chips.curves)
         if (curve.condition == condition &&
@@ -115,7 +115,7 @@ Population validate_population(FitInput const& input, NominalData const& nominal
     if (held_out.empty()) return out;
     std::vector<VectorXd> generated;
     for (auto const& chip : sample(half.mismatch, input.seed, options.regenerated))
-        generated.emplace_back(vector_of(evaluate(half, out.condition, input.points, &chip).output_v));
+        generated.emplace_back(vector_of(evaluate(half, out.condition, input.points, &chip).output));
     out.held_out = held_out.size();
     out.regenerated = generated.size();
     auto const fitted_to = static_cast<double>(train.size());

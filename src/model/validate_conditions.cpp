@@ -88,9 +88,9 @@ HeldOutCondition predicted_by_the_rest(FitInput const& input, NominalData const&
     VectorXd const predicted =
         nominal_curve(model.transfer, model.terms, static_cast<std::size_t>(process - model.domain.processes.begin()),
                       condition, input.points, input.points);
-    VectorXd const simulated = nominal.curves_v.row(static_cast<Index>(c));
-    VectorXd const trivial = nominal.curves_v.row(static_cast<Index>(reference(nominal, c)));
-    double const lsb = nominal.lsb_v[c];
+    VectorXd const simulated = nominal.curves.row(static_cast<Index>(c));
+    VectorXd const trivial = nominal.curves.row(static_cast<Index>(reference(nominal, c)));
+    double const lsb = nominal.lsb[c];
     HeldOutCondition held{
         condition, is_interior(nominal, c) ? "interior" : "corner", 1, list_of(simulated), list_of(predicted), {}, {},
         {}};

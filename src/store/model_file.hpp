@@ -8,7 +8,7 @@
 namespace cimchar::store {
 
 /// Version of the format this program writes; older ones it reads, newer ones it refuses.
-inline constexpr std::uint64_t model_format_version = 2;
+inline constexpr std::uint64_t model_format_version = 3;
 
 /// Writes the file whole, synced and renamed. Throws InputError if it cannot; an older file is then as it was.
 void write_model(std::string const& path, model::BehaviouralModel const& model);

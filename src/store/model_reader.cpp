@@ -123,11 +123,11 @@ void read_static(h5::Handle const& file, model::BehaviouralModel& m) {
         throw h5::Error("read /static/coefficients: its shape does not fit the domain and the terms");
     t.columns = shape[2];
     t.coefficients = numbers(g, "coefficients");
-    t.pattern_v = numbers(g, "pattern");
-    m.lsb = scalar(g, "lsb_v");
+    t.pattern = numbers(g, "pattern");
+    m.lsb = scalar(g, h5::has(g, "lsb") ? "lsb" : "lsb_v");  // its name up to format 2
     t.error_max_lsb = numbers(g, "error_max");
     t.error_rms_lsb = numbers(g, "error_rms");
-    if (m.points.size() < 4 || t.pattern_v.size() != m.points.size())
+    if (m.points.size() < 4 || t.pattern.size() != m.points.size())
         throw h5::Error("read /static: points and pattern differ in length");
     if (t.columns <= model::bit_term_count(t.bits))
         throw h5::Error("read /static/coefficients: fewer columns than terms of the bits");
@@ -196,8 +196,8 @@ model::Validation read_validation(h5::Handle const& file) {
         auto const c = h5::open_group(g, "held_out_chips");
         v.chips.samples = h5::read<std::uint64_t>(c, "sample");
         for (auto const place : h5::read<std::uint64_t>(c, "condition")) v.chips.conditions.push_back(place);
-        v.chips.simulated_v = table(c, "simulated");
-        v.chips.predicted_v = table(c, "predicted");
+        v.chips.simulated = table(c, "simulated");
+        v.chips.predicted = table(c, "predicted");
         auto const errors = numbers(c, "errors");
         v.chips.model = errors_at(errors, 0);
         v.chips.modes = errors_at(errors, 1);

@@ -88,6 +88,7 @@ void write_scalar(h5::Handle const& where, model::PvtScalar const& scalar) {
 void write_static(h5::Handle const& file, model::BehaviouralModel const& m) {
     auto const g = h5::create_group(file, "static");
     auto const& t = m.transfer;
+    auto const& unit = m.ports.at(1).unit;
     h5::set_attribute<std::string>(g, "basis", t.basis == model::Basis::chebyshev ? "chebyshev" : "pchip");
     h5::set_attribute<std::uint64_t>(g, "bits", t.bits);
     h5::set_attribute(g, "share", m.terms.share);
@@ -98,8 +99,8 @@ void write_static(h5::Handle const& file, model::BehaviouralModel const& m) {
     put(g, "temperature_c", "°C", std::vector{m.terms.temperature_center_c, m.terms.temperature_scale_c});
     put(g, "points", "1", m.points);
     if (t.basis == model::Basis::pchip) put(g, "knots", "1", t.knots);
-    put(g, "coefficients", "V", t.coefficients, {m.domain.processes.size(), m.terms.exponents.size(), t.columns});
-    put(g, "pattern", "V", t.pattern_v);
+    put(g, "coefficients", unit, t.coefficients, {m.domain.processes.size(), m.terms.exponents.size(), t.columns});
+    put(g, "pattern", unit, t.pattern);
     write_scalar(g, m.lsb);
     put(g, "error_max", "LSB", t.error_max_lsb);
     put(g, "error_rms", "LSB", t.error_rms_lsb);
@@ -135,7 +136,7 @@ void append(std::vector<double>& out, model::Errors const& errors) {
 }
 
 void write_held_out_conditions(h5::Handle const& where, std::vector<model::HeldOutCondition> const& all,
-                               std::size_t points) {
+                               std::string const& unit, std::size_t points) {
     auto const g = h5::create_group(where, "held_out_conditions");
     std::vector<Condition> conditions;
     std::vector<std::string> kind;
@@ -147,8 +148,8 @@ void write_held_out_conditions(h5::Handle const& where, std::vector<model::HeldO
         tried.push_back(held.tried);
         conditions.push_back(held.condition);
         kind.push_back(held.kind);
-        simulated.insert(simulated.end(), held.simulated_v.begin(), held.simulated_v.end());
-        predicted.insert(predicted.end(), held.predicted_v.begin(), held.predicted_v.end());
+        simulated.insert(simulated.end(), held.simulated.begin(), held.simulated.end());
+        predicted.insert(predicted.end(), held.predicted.begin(), held.predicted.end());
         append(errors, held.model);
         append(errors, held.ideal_line);
         append(errors, held.nominal_curve);
@@ -156,17 +157,17 @@ void write_held_out_conditions(h5::Handle const& where, std::vector<model::HeldO
     write_conditions(g, conditions);
     h5::write(g, "kind", kind);
     put_counts(g, "tried", tried, {all.size()});
-    put(g, "simulated", "V", simulated, {all.size(), points});
-    put(g, "predicted", "V", predicted, {all.size(), points});
+    put(g, "simulated", unit, simulated, {all.size(), points});
+    put(g, "predicted", unit, predicted, {all.size(), points});
     put(g, "errors", "LSB", errors, {all.size(), 3, 2});
 }
 
-void write_chips(h5::Handle const& where, model::HeldOutChips const& chips) {
+void write_chips(h5::Handle const& where, model::HeldOutChips const& chips, std::string const& unit) {
     auto const g = h5::create_group(where, "held_out_chips");
     put_counts(g, "sample", chips.samples, {chips.samples.size()});
     put_counts(g, "condition", {chips.conditions.begin(), chips.conditions.end()}, {chips.conditions.size()});
-    put(g, "simulated", "V", chips.simulated_v);
-    put(g, "predicted", "V", chips.predicted_v);
+    put(g, "simulated", unit, chips.simulated);
+    put(g, "predicted", unit, chips.predicted);
     std::vector<double> errors;
     for (auto const& e : {chips.model, chips.modes, chips.ideal_line, chips.nominal_curve}) append(errors, e);
     put(g, "errors", "LSB", errors, {4, 2});
@@ -197,8 +198,8 @@ void write_validation(h5::Handle const& file, model::BehaviouralModel const& m) 
     h5::set_attribute(g, "speed_up", m.validation.speed_up);
     write_conditions(g, m.validation.conditions);
     h5::write(g, "concerns", m.validation.concerns);
-    write_held_out_conditions(g, m.validation.held_out_conditions, m.points.size());
-    if (!m.validation.chips.samples.empty()) write_chips(g, m.validation.chips);
+    write_held_out_conditions(g, m.validation.held_out_conditions, m.ports.at(1).unit, m.points.size());
+    if (!m.validation.chips.samples.empty()) write_chips(g, m.validation.chips, m.ports.at(1).unit);
     if (m.validation.population.held_out > 0) write_population(g, m.validation.population);
 }
 

@@ -14,13 +14,12 @@ namespace {
 constexpr double vntol_v = 1e-7;
 constexpr double trtol = 50;
 constexpr double xmu = 0.49;
-constexpr double max_step_s = 1e-9;
 
-constexpr char const* crossing_inverters = "xi1 o cross vdd inverter\nxi2 cross crossb vdd inverter";
+}  // namespace
 
 Cards head(Bench const& bench, std::string const& title) {
     Cards cards;
-    cards.add("* cimchar time_neuron: {}", title);
+    cards.add("* cimchar {}", title);
     cards.add(".options reltol={:g} abstol=1e-12 vntol={:g} chgtol=1e-17 trtol={:g} xmu={:g}", bench.settings.reltol,
               vntol_v, trtol, xmu);
     cards.add("{}", netlist::model_cards("cards/n45.lib", bench.condition.process));
@@ -31,11 +30,22 @@ Cards head(Bench const& bench, std::string const& title) {
     return cards;
 }
 
+namespace {
+
 std::string cell(Design const& d) {
     return fmt::format("cell_1r1t {} r={:.9g} b={:.6g}", size(d.t2), d.r_lrs_ohm, d.rram_b_per_v);
 }
 
-/// Gate lines nb of the comparators, pb and pc of the ramps.
+/// The bits of a trim code as the lines they are tied to.
+std::string trim_lines(int code) {
+    std::string lines;
+    for (int bit = 0; bit < trim_bits; ++bit) lines += ((code >> bit) & 1) != 0 ? "kickb " : "0 ";
+    lines.pop_back();
+    return lines;
+}
+
+}  // namespace
+
 void add_bias(Cards& cards, Design const& d) {
     cards.add("inb vddr nb {:.9g}\nxnb nb nb 0 0 n45_n w=2u l=0.2u\ncnb nb 0 1p", d.comparator_a);
     if (d.ideal_source) return;
@@ -44,7 +54,6 @@ void add_bias(Cards& cards, Design const& d) {
               replica_cells * dac_steps_per_unit, size(d.source), d.cascode.w_m, d.cascode.l_m);
 }
 
-/// The shared lines of the columns: mp of the regulators, mk of the keepers, word-line level vg2.
 void add_column_bias(Cards& cards, Design const& d) {
     cards.add("iref mp 0 {:.9g}\nxmp mp mp vddr vddr n45_p {}\ncmp mp vddr 1p", d.i_ref_a, size(d.mirror));
     cards.add("ikeep 0 mk {:.9g}\nxmk mk mk 0 0 n45_n {}\ncmk mk 0 1p", d.keeper_a, size(d.keeper));
@@ -56,36 +65,15 @@ void add_column_bias(Cards& cards, Design const& d) {
     for (int i = 0; i < replica_cells; ++i) cards.add("xrep{} vg2 vg2 {}", i, cell(d));
 }
 
-/// Bit line, its isolation and regulator, its keeper.
-void add_bit_line(Cards& cards, Design const& d, char column) {
+void add_column(Cards& cards, Design const& d, char column) {
     cards.add("xcol{0} c{0} bl{0} hold mp vdd column w0={1:.6g} l0={2:.6g} w1={3:.6g} l1={4:.6g} wm={5:.6g} lm={6:.6g}",
               column, d.t0.w_m, d.t0.l_m, d.t1.w_m, d.t1.l_m, d.mirror.w_m, d.mirror.l_m);
     cards.add("xkeep{0} bl{0} mk 0 0 n45_n {1}\nccl{0} bl{0} 0 {2:.9g}", column, size(d.keeper), d.line_f);
 }
 
-/// A column with a word line for the longest input and one for what is left of the sum.
-void add_column(Cards& cards, Bench const& bench, char c, int sum) {
-    auto const& d = bench.design;
-    auto const& t = d.timing;
-    auto const [full, rest] = column_cells(d, sum);
-    add_bit_line(cards, d, c);
-    auto const line = [&](char const* name, int periods) {
-        std::vector<double> edges;
-        if (periods > 0) edges = {t.word_lines_s, t.word_lines_s + periods * d.clock_s};
-        cards.add("v{0}{1} {0}{1} 0 {2}\nb{0}{1} wl{0}{1} 0 v=v(vg2)*v({0}{1})", name, c,
-                  control(t.edge_s, edges, 0, 1));
-    };
-    auto const group = [&](char const* name, double m) {
-        cards.add("x{0}{1} bl{1} wl{0}{1} {2} m={3:.9g}", name, c, cell(d), std::max(m, few));
-    };
-    line("full", d.longest_input());
-    line("rest", rest);
-    if (d.each_cell)
-        for (int i = 0; i < full; ++i) cards.add("xcell{0}{1} bl{0} wlfull{0} {2}", c, i, cell(d));
-    else
-        group("full", full);
-    group("rest", rest > 0 ? 1 : 0);
-    cards.add("xidle{0} bl{0} 0 {1} m={2}", c, cell(d), std::max<double>(d.cells() - full - (rest > 0 ? 1 : 0), few));
+void add_cells(Cards& cards, Design const& d, char column, std::string const& name, std::string const& word_line,
+               double m) {
+    cards.add("x{0}{1} bl{1} {2} {3} m={4:.9g}", name, column, word_line, cell(d), std::max(m, few));
 }
 
 void add_comparator(Cards& cards, Design const& d, std::string const& s, std::string const& vdd) {
@@ -94,15 +82,17 @@ void add_comparator(Cards& cards, Design const& d, std::string const& s, std::st
                                  : fmt::format("comparator win={:.6g} lin={:.6g}", d.input_pair.w_m, d.input_pair.l_m));
 }
 
-/// The bits of a trim code as the lines they are tied to.
-std::string trim_lines(int code) {
-    std::string lines;
-    for (int bit = 0; bit < trim_bits; ++bit) lines += ((code >> bit) & 1) != 0 ? "kickb " : "0 ";
-    lines.pop_back();
-    return lines;
+void add_controls(Cards& cards, Timing const& t, double supply_v, std::string const& s) {
+    std::vector<double> const ramp{t.ramp_s, t.window_end_s + t.ramp_overtime_s};
+    cards.add("vprech{0} prech{0} 0 {1}", s, control(t.edge_s, {t.precharge_end_s}, 0, supply_v));
+    cards.add("vkick{0} kick{0} 0 {1}\nvkickb{0} kickb{0} 0 {2}", s, control(t.edge_s, {t.kick_s}, 0, supply_v, true),
+              control(t.edge_s, {t.kick_s}, 0, supply_v));
+    cards.add("vhold{0} hold{0} 0 {1}", s, control(t.edge_s, {t.hold_s}, 0, supply_v));
+    cards.add("vramp{0} ramp{0} 0 {1}\nvrampb{0} rampb{0} 0 {2}", s, control(t.edge_s, ramp, 0, supply_v),
+              control(t.edge_s, ramp, 0, supply_v, true));
+    cards.add("vwindow{0} window{0} 0 {1}", s, control(t.edge_s, {t.ramp_s, t.window_end_s}, 0, supply_v));
 }
 
-/// Capacitors, precharge, offset trim, ramp and comparator; suffix "" or, for the replica, "r".
 void add_neuron(Cards& cards, Bench const& bench, std::string const& s, std::string const& vdd) {
     auto const& d = bench.design;
     auto const& t = d.timing;
@@ -126,7 +116,33 @@ void add_neuron(Cards& cards, Bench const& bench, std::string const& s, std::str
     add_comparator(cards, d, s, vdd);
 }
 
-}  // namespace
+void add_crossing(Cards& cards) {
+    cards.add("xi1 o cross vdd inverter\nxi2 cross crossb vdd inverter");
+}
+
+void add_pulse(Cards& cards, std::string const& out) {
+    add_crossing(cards);
+    cards.add("xgate start crossb window {} vdd pulse_gate", out);
+}
+
+void add_driven_cells(Cards& cards, Design const& d, char column, int sum) {
+    auto const& t = d.timing;
+    auto const [full, rest] = column_cells(d, sum);
+    auto const line = [&](char const* name, int periods) {
+        std::vector<double> edges;
+        if (periods > 0) edges = {t.word_lines_s, t.word_lines_s + periods * d.clock_s};
+        cards.add("v{0}{1} {0}{1} 0 {2}\nb{0}{1} wl{0}{1} 0 v=v(vg2)*v({0}{1})", name, column,
+                  control(t.edge_s, edges, 0, 1));
+        return fmt::format("wl{}{}", name, column);
+    };
+    auto const full_line = line("full", d.longest_input());
+    if (d.each_cell)
+        for (int i = 0; i < full; ++i) cards.add("xcell{0}{1} bl{0} {2} {3}", column, i, full_line, cell(d));
+    else
+        add_cells(cards, d, column, "full", full_line, full);
+    add_cells(cards, d, column, "rest", line("rest", rest), rest > 0 ? 1 : 0);
+    add_cells(cards, d, column, "idle", "0", d.cells() - full - (rest > 0 ? 1 : 0));
+}
 
 double pedestal_f(Design const& d) {
     return d.kick_f + (d.offset_trim ? trim_middle * d.trim_f : 0);
@@ -139,24 +155,18 @@ double balance_f(Design const& d) {
 Simulation conversion(Bench const& bench, int sum) {
     auto const& d = bench.design;
     auto const& t = d.timing;
-    double const vdd_v = bench.condition.supply_v;
-    auto cards = head(bench, fmt::format("one conversion of the sum {}", sum));
+    auto cards = head(bench, fmt::format("time_neuron: one conversion of the sum {}", sum));
     add_bias(cards, d);
     add_column_bias(cards, d);
-    std::vector<double> const ramp{t.ramp_s, t.window_end_s + t.ramp_overtime_s};
-    cards.add("vprech prech 0 {}", control(t.edge_s, {t.precharge_end_s}, 0, vdd_v));
-    cards.add("vkick kick 0 {}\nvkickb kickb 0 {}", control(t.edge_s, {t.kick_s}, 0, vdd_v, true),
-              control(t.edge_s, {t.kick_s}, 0, vdd_v));
-    cards.add("vhold hold 0 {}", control(t.edge_s, {t.hold_s}, 0, vdd_v));
-    cards.add("vramp ramp 0 {}\nvrampb rampb 0 {}", control(t.edge_s, ramp, 0, vdd_v),
-              control(t.edge_s, ramp, 0, vdd_v, true));
-    cards.add("vwindow window 0 {}", control(t.edge_s, {t.ramp_s, t.window_end_s}, 0, vdd_v));
-    add_column(cards, bench, 'p', positive_sum(d, sum));
-    add_column(cards, bench, 'n', negative_sum(d, sum));
+    add_controls(cards, t, bench.condition.supply_v, "");
+    for (char const c : {'p', 'n'}) {
+        add_column(cards, d, c);
+        add_driven_cells(cards, d, c, c == 'p' ? positive_sum(d, sum) : negative_sum(d, sum));
+    }
     add_neuron(cards, bench, "", "vdd");
     add_neuron(cards, bench, "r", "vddr");
-    cards.add("{}\nxir or start vddr inverter", crossing_inverters);
-    cards.add("xgate start crossb window out vdd pulse_gate\ncload out 0 {:.9g}", d.load_f);
+    add_pulse(cards, "out");
+    cards.add("xir or start vddr inverter\ncload out 0 {:.9g}", d.load_f);
     auto deck = std::move(cards).share();
     auto changes = conversion_changes(bench, *deck, sum);
     return {std::move(deck),
@@ -164,75 +174,6 @@ Simulation conversion(Bench const& bench, int sum) {
             std::move(changes),
             fmt::format("tran 50p {:.9g} 0 {:.9g}", t.stop_s, max_step_s * bench.settings.max_step_scale),
             {"v(out)", "v(start)", "v(crossb)", "v(cp)", "v(cn)", "i(vdd)", "i(vddr)", "i(vpre)"}};
-}
-
-namespace {
-
-Simulation of_deck(Bench const& bench, Cards cards, std::string analysis, std::vector<std::string> vectors) {
-    auto deck = std::move(cards).share();
-    auto changes = transistor_changes(bench.chip, *deck);
-    return {std::move(deck), bench.condition.temperature_c, std::move(changes), std::move(analysis),
-            std::move(vectors)};
-}
-
-/// Noise of the current of a source as a voltage: 1 V per ampere; the input source only names a reference.
-Simulation current_noise(Bench const& bench, Cards cards, char const* source, double frequency_hz) {
-    cards.add("hnoise nout 0 {} 1\nvref nref 0 dc 0 ac 1\nrref nref 0 1k", source);
-    return of_deck(bench, std::move(cards), fmt::format("noise v(nout) vref lin 1 {0:.9g} {0:.9g}", frequency_hz),
-                   {"onoise_spectrum"});
-}
-
-}  // namespace
-
-Simulation comparator_noise(Bench const& bench) {
-    auto const& d = bench.design;
-    auto cards = head(bench, "noise of the comparator");
-    add_bias(cards, d);
-    // A loop that only the operating point knows holds the comparator in balance, whatever its offset.
-    cards.add("vcn cn 0 {0:.9g}\nbloop loop 0 v={0:.9g}+100*(v(xcmp.c)-v(xcmp.o1))", d.precharge_v);
-    cards.add("rloop loop held 1g\ncloop held 0 1\nvin cp held dc 0 ac 1");
-    add_comparator(cards, d, "", "vdd");
-    return of_deck(bench, std::move(cards), "noise v(xcmp.o1) vin dec 10 100k 100g", {"frequency", "inoise_spectrum"});
-}
-
-Simulation comparator_crossing(Bench const& bench, double slope_v_per_s, Disturbance const& pulse) {
-    auto const& d = bench.design;
-    auto cards = head(bench, "a ramp at the comparator");
-    add_bias(cards, d);
-    double const stop_s = (crossing_below_v + crossing_above_v) / slope_v_per_s;
-    cards.add("vcn cn 0 {:.9g}\nvramp ramped 0 pwl(0 {:.9g} {:.9g} {:.9g})", d.precharge_v,
-              d.precharge_v - crossing_below_v, stop_s, d.precharge_v + crossing_above_v);
-    double const edge_s = pulse.width_s / 100;
-    cards.add("vpulse cp ramped {}", control(edge_s, {pulse.from_s, pulse.from_s + pulse.width_s}, 0, pulse.level_v));
-    add_comparator(cards, d, "", "vdd");
-    cards.add("{}", crossing_inverters);
-    return of_deck(
-        bench, std::move(cards),
-        fmt::format("tran {0:.9g} {1:.9g} 0 {0:.9g}", pulse.width_s / 8 * bench.settings.max_step_scale, stop_s),
-        {"v(crossb)"});
-}
-
-Simulation ramp_noise(Bench const& bench, double frequency_hz) {
-    auto const& d = bench.design;
-    auto cards = head(bench, "noise of the ramp");
-    add_bias(cards, d);
-    cards.add("vramp ramp 0 {:.9g}\nvrampb rampb 0 0", bench.condition.supply_v);
-    cards.add("xramp cp vpre ramp rampb pb pc vdd ramp_source {} wc={:.6g} lc={:.6g}", size(d.source), d.cascode.w_m,
-              d.cascode.l_m);
-    cards.add("vsense cp 0 {:.9g}", d.precharge_v);
-    return current_noise(bench, std::move(cards), "vsense", frequency_hz);
-}
-
-Simulation column_noise(Bench const& bench, int cells, double frequency_hz) {
-    auto const& d = bench.design;
-    auto cards = head(bench, "noise of a column");
-    add_column_bias(cards, d);
-    add_bit_line(cards, d, 'p');
-    cards.add("vhold hold 0 0\nvsense cp 0 {:.9g}", d.precharge_v);
-    cards.add("rheld vg2 wl 1g\ncheld wl 0 1");  // the level without its noise, which all neurons have in common
-    cards.add("xfullp blp wl {} m={:.9g}", cell(d), std::max<double>(cells, few));
-    cards.add("xidlep blp 0 {} m={:.9g}", cell(d), std::max<double>(d.cells() - cells, few));
-    return current_noise(bench, std::move(cards), "vsense", frequency_hz);
 }
 
 }  // namespace cimchar::circuits::time_neuron

@@ -1,5 +1,6 @@
 #include "circuits/time_neuron/jitter.hpp"
 
+#include "circuits/time_neuron/noise_decks.hpp"
 #include "circuits/time_neuron/pulses.hpp"
 
 #include <algorithm>

@@ -24,8 +24,8 @@ TEST_CASE("evaluate: outside the domain the policy decides", "[model]") {
     m.domain.outside = Outside::clamp;
     auto const got = evaluate(m, {"ff", 0, 1.0}, inputs);
     CHECK(got.outside == 2);
-    CHECK(got.output_v[0] == evaluate(m, {"ff", 0, 1.0}, std::vector{0.0}).output_v[0]);
-    CHECK(got.output_v[2] == evaluate(m, {"ff", 0, 1.0}, std::vector{63.0}).output_v[0]);
+    CHECK(got.output[0] == evaluate(m, {"ff", 0, 1.0}, std::vector{0.0}).output[0]);
+    CHECK(got.output[2] == evaluate(m, {"ff", 0, 1.0}, std::vector{63.0}).output[0]);
     CHECK(evaluate(m, {"ff", 90, 1.0}, inputs).outside == 3);
     CHECK_THROWS_AS(evaluate(m, {"ff", 0, 1.0}, std::vector{std::nan("")}), InputError);
 }

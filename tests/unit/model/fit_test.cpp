@@ -31,11 +31,11 @@ TEST_CASE("fit: a curve that is bilinear in supply and temperature is recovered 
     CHECK(largest(m.transfer.error_max_lsb) < 1e-9);
     Condition const inside{"ss", 13, 1.03};  // seen by no one
     for (double const code : {0.0, 17.0, 40.5, 63.0}) {
-        auto const got = evaluate(m, inside, std::vector{code}).output_v.at(0);
+        auto const got = evaluate(m, inside, std::vector{code}).output.at(0);
         CHECK(got == Approx(true_curve_v(inside, code)).margin(1e-9));
     }
     CHECK(evaluate(m, inside, {}).cost.at(0) == Approx(1.03e-12));
-    CHECK(evaluate(m, inside, {}).noise_v.at(0) == Approx(1e-4 * (1 + 0.1 * 13 / 60)));
+    CHECK(evaluate(m, inside, {}).noise.at(0) == Approx(1e-4 * (1 + 0.1 * 13 / 60)));
 }
 
 TEST_CASE("fit: the held-out corner is predicted from what the other process shows", "[model]") {
@@ -78,7 +78,7 @@ TEST_CASE("fit: a process takes no interaction from one that behaves otherwise",
         double const t = (c.temperature_c - 20) / 60;
         double const gain = (c.process == "ss" ? 0.02 : 0) - 0.003 * (c.process == "ff" ? 1.05 : 0.95);
         for (std::size_t i = 0; i < point_count; ++i)
-            trial.curve[i] -= gain * v * t * true_lsb_v * static_cast<double>(i);
+            trial.curve[i] -= gain * v * t * true_lsb * static_cast<double>(i);
     }
     FitOptions options;
     options.hold_out = Condition{"ff", -40, 0.9};
@@ -159,7 +159,7 @@ TEST_CASE("fit: chips are explained by arrays that their parameters' names show"
         }
         for (std::size_t i = 0; i < point_count; ++i)
             trial.curve[i] = true_curve_v(named.conditions[trial.condition], static_cast<double>(i)) +
-                             true_lsb_v * true_deviation_lsb(acting, static_cast<double>(i));
+                             true_lsb * true_deviation_lsb(acting, static_cast<double>(i));
     }
     auto nameless = named;  // the same chips, but nothing tells that the cells are equal
     for (std::size_t cell = 0; cell < 200; ++cell)
@@ -190,7 +190,7 @@ TEST_CASE("fit: a step that holds a thousandth of the variance is not lost", "[m
             double const deviation =
                 10 * drawn[1] * static_cast<double>(i) / (point_count - 1) + (i < 32 ? 0 : 0.1 * drawn[2]);
             trial.curve[i] =
-                true_curve_v(input.conditions[trial.condition], static_cast<double>(i)) + true_lsb_v * deviation;
+                true_curve_v(input.conditions[trial.condition], static_cast<double>(i)) + true_lsb * deviation;
         }
     }
     auto const m = fit(input);
@@ -226,7 +226,7 @@ TEST_CASE("fit: skewed scores keep their own distribution", "[model]") {
         drawn = {0, std::exp(drawn[1] * 2) - 1, 0, 0};  // lognormal
         for (std::size_t i = 0; i < point_count; ++i)
             trial.curve[i] = true_curve_v(input.conditions[trial.condition], static_cast<double>(i)) +
-                             true_lsb_v * true_deviation_lsb(drawn, static_cast<double>(i));
+                             true_lsb * true_deviation_lsb(drawn, static_cast<double>(i));
     }
     auto const m = fit(input);
     REQUIRE(m.mismatch.modes_lsb.rows == 1);
@@ -252,10 +252,34 @@ TEST_CASE("fit: a kinked monotone curve gets knots", "[model]") {
     CHECK(largest(m.transfer.error_max_lsb) < 0.5);
 }
 
+TEST_CASE("fit: a rectified curve of few points is a cubic through all of them", "[model]") {
+    // A neuron of 4 bits: nothing below 0, a line, a clip.
+    auto input = synthetic_input(0);
+    std::vector<double> points{-16, -4, 0, 2, 4, 8};
+    for (int step = 1; step <= 16; ++step) points.push_back(16 * step);
+    points.push_back(288);
+    auto const neuron = [](double x) { return true_lsb * std::clamp(x, 0.0, 240.0) / 16; };
+    input.points = points;
+    for (auto& trial : input.trials) {
+        trial.curve.clear();
+        for (double const x : points) trial.curve.push_back(neuron(x));
+    }
+    auto const m = fit(input);
+    CHECK(m.transfer.basis == Basis::pchip);
+    CHECK(m.transfer.knots == points);
+    // Inside the line the monotone cubic is the line; next to a kink, where its slope is 0 on one side,
+    // by an eighth of the step between the knots.
+    Condition const inside{"ff", 0, 1.07};
+    for (double const x : {40.0, 120.0, 200.0})
+        CHECK(evaluate(m, inside, std::vector{x}).output[0] == Approx(neuron(x)).margin(1e-9));
+    for (double const x : {-8.0, 1.0, 232.0, 270.0})
+        CHECK(evaluate(m, inside, std::vector{x}).output[0] == Approx(neuron(x)).margin(0.1251 * true_lsb));
+}
+
 TEST_CASE("fit: steps at the major carries that change with the supply become terms of the bits", "[model]") {
     auto const step_v = [](Condition const& c, std::size_t code) {  // 0.5 LSB with bit 5, 0.2 LSB less next to bit 4
         double const v = (c.supply_v - 1.0) / 0.1;
-        return true_lsb_v * v * ((code & 32U) != 0 ? 0.5 - ((code & 16U) != 0 ? 0.2 : 0.0) : 0.0);
+        return true_lsb * v * ((code & 32U) != 0 ? 0.5 - ((code & 16U) != 0 ? 0.2 : 0.0) : 0.0);
     };
     auto input = synthetic_input(0);
     for (auto& trial : input.trials)
@@ -264,7 +288,7 @@ TEST_CASE("fit: steps at the major carries that change with the supply become te
     CHECK(m.transfer.bits == 6);
     CHECK(largest(m.transfer.error_max_lsb) < 1e-9);
     Condition const inside{"ff", 0, 1.07};  // seen by no one
-    auto const got = evaluate(m, inside, std::vector{31.0, 32.0, 31.25}).output_v;
+    auto const got = evaluate(m, inside, std::vector{31.0, 32.0, 31.25}).output;
     CHECK(got[0] == Approx(true_curve_v(inside, 31)).margin(1e-9));
     CHECK(got[1] == Approx(true_curve_v(inside, 32) + step_v(inside, 32)).margin(1e-9));
     // Between codes the step is interpolated; the parabola of 0.5 mV bends by less than 1e-4 mV within a code.
@@ -288,7 +312,7 @@ TEST_CASE("fit: the same input gives the same model", "[model]") {
     CHECK(a.transfer.coefficients == b.transfer.coefficients);
     CHECK(a.mismatch.scores.values == b.mismatch.scores.values);
     CHECK(a.validation.population.energy_p == b.validation.population.energy_p);
-    CHECK(a.validation.chips.predicted_v.values == b.validation.chips.predicted_v.values);
+    CHECK(a.validation.chips.predicted.values == b.validation.chips.predicted.values);
 }
 
 TEST_CASE("fit: without nominal curves it says what to do", "[model]") {

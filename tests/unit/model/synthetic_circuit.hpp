@@ -9,7 +9,7 @@
 namespace cimchar::model::test {
 
 inline constexpr std::size_t point_count = 64;
-inline constexpr double true_lsb_v = 1e-3;
+inline constexpr double true_lsb = 1e-3;
 
 /// The nine points of a PVT study: ff and ss at four corners, tt in the middle.
 inline std::vector<Condition> nine_points() {
@@ -28,7 +28,7 @@ inline double true_curve_v(Condition const& c, double code, double cubic_in_supp
     double const corner = c.process == "ff" ? 1.05 : c.process == "ss" ? 0.95 : 1.0;
     double const gain = corner * (1 + 0.04 * v + 0.02 * t + 0.003 * v * t + cubic_in_supply * v * v * v);
     double const x = code / (point_count - 1);
-    return 0.9 - gain * true_lsb_v * code - 0.5e-3 * x * (1 - x);
+    return 0.9 - gain * true_lsb * code - 0.5e-3 * x * (1 - x);
 }
 
 /// Mismatch in LSB: a bow and a wave, each driven by one drawn parameter; an offset by the process shift.
@@ -52,13 +52,13 @@ inline FitInput synthetic_input(std::uint64_t chips, std::vector<Condition> cond
         std::vector<double> y;
         for (double const code : input.points)
             y.push_back(true_curve_v(c, code, cubic_in_supply) +
-                        (drawn == nullptr ? 0 : true_lsb_v * true_deviation_lsb(*drawn, code)));
+                        (drawn == nullptr ? 0 : true_lsb * true_deviation_lsb(*drawn, code)));
         return y;
     };
-    FitScalar noise{"noise_v", "V", "noise", {}};
+    FitScalar noise{"noise", "V", "noise", {}};
     FitScalar energy{"energy_per_conversion_j", "J", "energy", {}};
     for (std::size_t c = 0; c < input.conditions.size(); ++c) {
-        input.trials.push_back({c, 0, curve(input.conditions[c], nullptr), true_lsb_v});
+        input.trials.push_back({c, 0, curve(input.conditions[c], nullptr), true_lsb});
         noise.values.push_back(1e-4 * (1 + 0.1 * input.conditions[c].temperature_c / 60));
         energy.values.push_back(1e-12 * input.conditions[c].supply_v);
     }
@@ -68,7 +68,7 @@ inline FitInput synthetic_input(std::uint64_t chips, std::vector<Condition> cond
     for (std::uint64_t s = 1; s <= chips; ++s) {
         auto const draw = [&](std::uint64_t stream) { return standard_normal(5, stream, s); };
         std::vector<double> const drawn{0.02 * draw(1), 0.5 * draw(2), draw(3), draw(4)};
-        input.trials.push_back({monte_carlo, s, curve(input.conditions[monte_carlo], &drawn), true_lsb_v});
+        input.trials.push_back({monte_carlo, s, curve(input.conditions[monte_carlo], &drawn), true_lsb});
         input.drawn[s] = drawn;
     }
     return input;

@@ -26,10 +26,10 @@ TEST_CASE("model file: what is read evaluates and samples to the same bits", "[s
         auto const again = model::sample(read, 1, 3);
         for (std::size_t c = 0; c < chips.size(); ++c) {
             CHECK(chips[c].scores == again[c].scores);
-            CHECK(model::evaluate(m, inside, inputs, &chips[c]).output_v ==
-                  model::evaluate(read, inside, inputs, &again[c]).output_v);
+            CHECK(model::evaluate(m, inside, inputs, &chips[c]).output ==
+                  model::evaluate(read, inside, inputs, &again[c]).output);
         }
-        CHECK(model::evaluate(read, inside, inputs).noise_v.at(0) == Approx(1e-4));
+        CHECK(model::evaluate(read, inside, inputs).noise.at(0) == Approx(1e-4));
         CHECK(model::evaluate(read, inside, inputs).cost.at(0) == Approx(6e-8));
     }
 }
@@ -45,8 +45,8 @@ TEST_CASE("model file: terms of the bits are read back", "[store]") {
     write_model(dir / "model.h5", m);
     auto const read = read_model(dir / "model.h5");
     std::vector const inputs{0.0, 31.0, 31.5, 32.0, 63.0};
-    CHECK(model::evaluate(m, {"ss", 20, 1.03}, inputs).output_v ==
-          model::evaluate(read, {"ss", 20, 1.03}, inputs).output_v);
+    CHECK(model::evaluate(m, {"ss", 20, 1.03}, inputs).output ==
+          model::evaluate(read, {"ss", 20, 1.03}, inputs).output);
     CHECK(read.terms.share == m.terms.share);
     CHECK(read.mismatch.left_max_lsb == m.mismatch.left_max_lsb);
 }
@@ -60,9 +60,9 @@ TEST_CASE("model file: the certificate and the origin are read back", "[store]")
     auto const& held = read.validation.held_out_conditions.at(0);
     CHECK(held.condition == m.validation.held_out_conditions[0].condition);
     CHECK(held.tried == 8);
-    CHECK(held.predicted_v == m.validation.held_out_conditions[0].predicted_v);
+    CHECK(held.predicted == m.validation.held_out_conditions[0].predicted);
     CHECK(held.nominal_curve.rms_lsb == m.validation.held_out_conditions[0].nominal_curve.rms_lsb);
-    CHECK(read.validation.chips.predicted_v.values == m.validation.chips.predicted_v.values);
+    CHECK(read.validation.chips.predicted.values == m.validation.chips.predicted.values);
     CHECK(read.validation.chips.modes.max_lsb == m.validation.chips.modes.max_lsb);
     CHECK(read.validation.population.held_out == 20);
     CHECK(read.validation.population.tests.size() == 4);
@@ -80,7 +80,7 @@ TEST_CASE("model file: newer versions, other files and damage are refused in one
     h5::set_attribute(file, "format_version", model_format_version + 1);
     h5::close_file(std::move(file));
     CHECK_THAT(input_error_of([&] { (void)read_model(dir / "x.h5"); }),
-               Contains("model format 3 (this cimchar reads up to 2)"));
+               Contains("model format 4 (this cimchar reads up to 3)"));
     CHECK_THAT(input_error_of([&] { (void)read_model(dir / "nowhere.h5"); }), Contains("cannot be read as a model"));
     RunDirectory run(dir / "run", synthetic_header());
     auto const results = run.finish();

@@ -1,0 +1,91 @@
+"""What the scripts that write pages of figures share: campaigns as they are run, their results, tables, the page.
+
+Every number of such a page is computed from results of `cimchar run`; none is typed in. Runs are resumed, so a second
+call only writes the page again.
+"""
+import argparse
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = str(ROOT / "build/cimchar")
+
+
+def cimchar(*arguments, accepted=(0,)):
+    """Standard output of the program."""
+    command = [PROGRAM, *map(str, arguments)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode not in accepted:
+        sys.exit(f"{Path(sys.argv[0]).name}: {' '.join(command)} ended with {done.returncode}")
+    return done.stdout
+
+
+class Runs:
+    """Campaigns that have been run, by name and overrides."""
+
+    def __init__(self, folder, jobs):
+        self.folder, self.jobs = folder, jobs
+
+    def __call__(self, campaign, label=None, sets=()):
+        directory = self.folder / (label or campaign)
+        overrides = [word for one in sets for word in ("--set", one)]
+        begin = time.monotonic()
+        summary = json.loads(cimchar("run", ROOT / f"montecarlo/campaigns/{campaign}.toml", "-o", directory, "-j",
+                                     self.jobs, "--json", *overrides, accepted=(0, 1, 3)))
+        summary["wall_s"] = time.monotonic() - begin
+        summary["file"] = directory / "results.h5"
+        return summary
+
+
+def condition_text(condition):
+    return "{process} {temperature_c:g} °C {supply_v:g} V".format(**condition)
+
+
+def nominal(summary, measure, condition=0):
+    return summary["conditions"][condition]["measures"][measure]["nominal"]
+
+
+def spread(summary, measure):
+    """Values of the Monte Carlo trials that have one."""
+    with h5py.File(summary["file"]) as f:
+        values = f[f"measures/{measure}"][:]
+        return values[(f["trials/sample"][:] > 0) & np.isfinite(values)]
+
+
+def curves(summary, trial=0):
+    """All curves of one trial, by name."""
+    with h5py.File(summary["file"]) as f:
+        return {name: f["curves"][name][trial] for name in f["curves"]}
+
+
+def parameter(summary, name):
+    with h5py.File(summary["file"]) as f:
+        return float(f["parameters/value"].asstr()[list(f["parameters/name"].asstr()[:]).index(name)])
+
+
+def table(head, rows):
+    return ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)] + \
+           ["| " + " | ".join(str(c) for c in row) + " |" for row in rows] + [""]
+
+
+def write_page(page, title, parts, doc):
+    """The command line of such a script: runs the parts, functions from Runs to lines, and writes the page."""
+    by_name = {part.__name__: part for part in parts}
+    arguments = argparse.ArgumentParser(description=doc.split("\n", maxsplit=1)[0])
+    arguments.add_argument("--results", type=Path, default=ROOT / "results/figures")
+    arguments.add_argument("--jobs", type=int, default=2)
+    arguments.add_argument("--only", nargs="*", choices=by_name, default=list(by_name))
+    options = arguments.parse_args()
+    run = Runs(options.results, options.jobs)
+    lines = [f"# {title}", "", f"Written by `bench/{Path(sys.argv[0]).name}`; do not edit.", ""]
+    for name in options.only:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        lines += by_name[name](run)
+    page.write_text("\n".join(lines).rstrip() + "\n")
+    print(page.relative_to(ROOT))
