@@ -4,7 +4,9 @@
 #include "circuits/time_neuron/pulses.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 
 namespace cimchar::circuits::time_neuron {
 
@@ -34,9 +36,9 @@ double Jitter::total_s() const {
                      columns_s * columns_s);
 }
 
-double averaging_window_s(Bench const& bench, double slope_v_per_s, Simulate const& simulate) {
+Memory comparator_memory(Bench const& bench, double slope_v_per_s, Simulate const& simulate) {
     // Rectangles over three delays before the crossing; of 0.5 mV, about what the noise is.
-    constexpr int rectangles = 12;
+    constexpr std::size_t rectangles = 12;
     constexpr double level_v = 0.5e-3;
     double const width_s = 3 * expected_delay_s(bench.design) / rectangles;
     auto const crossing_s = [&](Disturbance const& pulse) {
@@ -44,15 +46,20 @@ double averaging_window_s(Bench const& bench, double slope_v_per_s, Simulate con
         return last_passing(waves["time"], waves["v(crossb)"], bench.condition.supply_v / 2, false);
     };
     double const undisturbed_s = crossing_s({0, width_s, 0});
-    double sum = 0;
+    std::array<double, rectangles> part{};  // of all weight, in each rectangle
+    for (std::size_t k = 0; k < rectangles; ++k)
+        part[k] = undisturbed_s - crossing_s({undisturbed_s - static_cast<double>(k + 1) * width_s, width_s, level_v});
+    double const all = std::accumulate(part.begin(), part.end(), 0.0);
     double squares = 0;
-    for (int k = 1; k <= rectangles; ++k) {
-        double const earlier_s = undisturbed_s - crossing_s({undisturbed_s - k * width_s, width_s, level_v});
-        double const weight_per_s = earlier_s * slope_v_per_s / (level_v * width_s);
-        sum += weight_per_s * width_s;
-        squares += weight_per_s * weight_per_s * width_s;
+    double later = 0;
+    double lag_s = 0;
+    for (double const p : part) {
+        squares += (p / all) * (p / all) / width_s;
+        double const middle = later + p / all / 2;
+        lag_s += (1 - middle * middle) * width_s;
+        later += p / all;
     }
-    return sum * sum / squares;
+    return {1 / squares, lag_s};
 }
 
 Jitter jitter(Bench const& bench, Simulate const& simulate) {
@@ -63,14 +70,15 @@ Jitter jitter(Bench const& bench, Simulate const& simulate) {
     double const kt_j = boltzmann_j_per_k * (bench.condition.temperature_c + 273.15);
     double const conversion_s = d.window_lead_s + d.ideal_pulse_s(d.sum);
     Jitter j;
+    Memory memory;
     if (!d.ideal_comparator) {
-        double const window_s = averaging_window_s(bench, slope_v_per_s, simulate);
-        double const of_one_v2 = input_density_v2(bench, 1 / (2 * window_s), simulate) / (2 * window_s);
+        memory = comparator_memory(bench, slope_v_per_s, simulate);
+        double const of_one_v2 = input_density_v2(bench, 1 / (2 * memory.window_s), simulate) / (2 * memory.window_s);
         j.comparator_s = std::sqrt(2 * of_one_v2) / slope_v_per_s;
     }
     if (!d.ideal_source) {
         double const density = density_a2(simulate, ramp_noise(bench, 1 / (2 * conversion_s)));
-        j.ramp_s = std::sqrt(density * (conversion_s + d.window_lead_s) / 2) / ramp_a;
+        j.ramp_s = std::sqrt(density * (conversion_s + d.window_lead_s - 2 * memory.lag_s) / 2) / ramp_a;
     }
     j.sampling_s = std::sqrt(4 * kt_j / d.node_f()) / slope_v_per_s;
     constexpr int cells = 8;  // enough to tell a cell from the keeper

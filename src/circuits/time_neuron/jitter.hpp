@@ -15,11 +15,14 @@ struct Jitter {
     [[nodiscard]] double total_s() const;
 };
 
-/// Over how long a comparator averages white noise at its input when a ramp of this slope crosses [s].
-/// With h(τ) the weight of the input τ before the crossing, ∫h dτ = 1, the crossing of noise with the one-sided density
-/// S spreads by √(S/2·∫h²dτ)/slope: as the mean over a window of 1/∫h²dτ. h comes from crossings with small rectangles
-/// added to the input. Not a number if the comparator does not cross.
-[[nodiscard]] double averaging_window_s(Bench const& bench, double slope_v_per_s, Simulate const& simulate);
+/// How a comparator weighs its input before the crossing of a ramp. h(τ) is the weight of the input τ before the
+/// crossing, ∫h dτ = 1: white noise of the one-sided density S at the input moves the crossing by √(S/2·∫h²dτ)/slope.
+struct Memory {
+    double window_s = 0;  ///< 1/∫h²dτ: as the mean over such a window
+    double lag_s = 0;  ///< ∫(1 − (∫₀^τ h)²)dτ: white current into the capacitor counts for that much less time
+};
+/// h from crossings with small rectangles added to the input. Not numbers if the comparator does not cross.
+[[nodiscard]] Memory comparator_memory(Bench const& bench, double slope_v_per_s, Simulate const& simulate);
 
 [[nodiscard]] Jitter jitter(Bench const& bench, Simulate const& simulate);
 /// Adds jitter_s and its parts.

@@ -144,7 +144,10 @@ TEST_CASE("time neuron: a comparator that takes the mean of its input has that m
         return {{"time", "v(crossb)"}, {{0, crossing_s - 1e-15, crossing_s + 1e-15, 1e-6}, {1, 1, 0, 0}}};
     };
     // Edges of the rectangles and of what the crossing is read from: a thousandth.
-    CHECK(averaging_window_s(bench, slope_v_per_s, simulate) == Approx(memory_s).epsilon(2e-3));
+    auto const memory = comparator_memory(bench, slope_v_per_s, simulate);
+    CHECK(memory.window_s == Approx(memory_s).epsilon(2e-3));
+    // Weight later than τ: τ/7.2 ns. ∫(1 − (τ/T)²)dτ = 2T/3; the middles of eight rectangles take 0.1 % from it.
+    CHECK(memory.lag_s == Approx(memory_s * 2 / 3).epsilon(4e-3));
 }
 
 TEST_CASE("time neuron: edges are told from the start of the ramp", "[circuits]") {
