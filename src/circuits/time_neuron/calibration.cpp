@@ -15,12 +15,13 @@ void trim_offsets(Design& d, double supply_v, Edges const& edges) {
     // A step takes c_trim·supply of charge from the negative input, so that the ramp crosses it that much earlier.
     double const step_s = d.trim_f * supply_v / d.ramp_a();
     auto const moved = [&](int code, double late_s) {
-        if (!std::isfinite(late_s)) return code;
+        if (!std::isfinite(late_s)) return 0;
         return std::clamp(code + static_cast<int>(std::lround(late_s / step_s)), 0, trim_max_code);
     };
+    bool const started = std::isfinite(edges.start_s);
     int const before = d.replica_trim_code;
     d.replica_trim_code = moved(before, edges.start_s - d.window_lead_s);
-    double const start_s = edges.start_s - (d.replica_trim_code - before) * step_s;
+    double const start_s = started ? edges.start_s - (d.replica_trim_code - before) * step_s : d.window_lead_s;
     d.trim_code = moved(d.trim_code, edges.cross_s - start_s);
 }
 

@@ -173,8 +173,11 @@ TEST_CASE("time neuron: trim codes bring the edges to the window and to each oth
     CHECK(d.trim_code == trim_middle - 5);  // the replica's rounded edge is at 0.2 steps
     trim_offsets(d, 1.0, {lead_s, lead_s + 1000 * step_s});
     CHECK(d.trim_code == trim_max_code);
-    trim_offsets(d, 1.0, {std::nan(""), std::nan("")});  // no edge: nothing is known
+    trim_offsets(d, 1.0, {std::nan(""), lead_s});  // no start: too early; the neuron is brought to the window
+    CHECK(d.replica_trim_code == 0);
     CHECK(d.trim_code == trim_max_code);
+    trim_offsets(d, 1.0, {lead_s, std::nan("")});
+    CHECK(d.trim_code == 0);
 }
 
 TEST_CASE("time neuron: both inputs of a comparator have the same capacitance", "[circuits]") {
