@@ -4,6 +4,7 @@ Densities come from .noise in ngspice on pieces of the printed netlist. Noise is
 series with the positive inputs of both comparators, currents of both ramps, of keepers and driven cells at both
 capacitors, and the kT/C charge of four capacitors after the precharge. What the crossing makes of it is the transient's.
 """
+import hashlib
 import math
 import re
 import subprocess
@@ -150,7 +151,14 @@ class Neuron:
                 yield (float(edges[1]), float(edges[3])), round(count)
 
 
-def pulses(neuron, number, jobs, sources=SOURCES):
-    """Pulses of `number` conversions [s]."""
+def pulses(neuron, number, jobs, sources=SOURCES, kept=None):
+    """Pulses of `number` conversions [s]; in the folder `kept`, if there is one, those of the same netlist are found."""
+    key = hashlib.sha256(repr((neuron.cards, neuron.tran, number, sources)).encode()).hexdigest()[:16]
+    path = kept and Path(kept) / f"pulses_{key}.npy"
+    if path and path.exists():
+        return np.load(path)
     with ThreadPoolExecutor(jobs) as pool:
-        return np.array(list(pool.map(lambda seed: neuron.conversion(seed, sources), range(1, number + 1))))
+        found = np.array(list(pool.map(lambda seed: neuron.conversion(seed, sources), range(1, number + 1))))
+    if path:
+        np.save(path, found)
+    return found
