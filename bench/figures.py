@@ -5,10 +5,12 @@ call only writes the page again.
 """
 import argparse
 import json
+import math
 import subprocess
 import sys
 import time
 from pathlib import Path
+from statistics import NormalDist
 
 import h5py
 import numpy as np
@@ -29,8 +31,12 @@ def cimchar(*arguments, accepted=(0,)):
 class Runs:
     """Campaigns that have been run, by name in montecarlo/campaigns or by path, and overrides."""
 
-    def __init__(self, folder, jobs):
-        self.folder, self.jobs = folder, jobs
+    def __init__(self, folder, jobs, share=1.0):
+        self.folder, self.jobs, self.share = folder, jobs, share
+
+    def shared(self, number):
+        """How many of so many chips or conversions are drawn."""
+        return max(2, round(self.share * number))
 
     def __call__(self, campaign, label=None, sets=(), jobs=None):
         file = campaign if isinstance(campaign, Path) else ROOT / f"montecarlo/campaigns/{campaign}.toml"
@@ -58,6 +64,15 @@ def spread(summary, measure):
         return values[(f["trials/sample"][:] > 0) & np.isfinite(values)]
 
 
+def interval(values, digits=3):
+    """Mean and σ, each with its 95 % interval."""
+    n, z = len(values), NormalDist().inv_cdf(0.975)
+    mean, std = values.mean(), values.std(ddof=1)
+    # Normal approximations: at n = 1000 they agree with Student's t and chi-squared to the digits printed.
+    return tuple(f"{x:.{digits}f} [{x - d:.{digits}f}, {x + d:.{digits}f}]"
+                 for x, d in ((mean, z * std / math.sqrt(n)), (std, z * std / math.sqrt(2 * n))))
+
+
 def curves(summary, trial=0):
     """All curves of one trial, by name."""
     with h5py.File(summary["file"]) as f:
@@ -74,15 +89,18 @@ def table(head, rows):
            ["| " + " | ".join(str(c) for c in row) + " |" for row in rows] + [""]
 
 
-def write_page(page, title, parts, doc):
-    """The command line of such a script: runs the parts, functions from Runs to lines, and writes the page."""
+def write_page(page, title, parts, doc, drawn=False):
+    """The command line of such a script: runs the parts, functions from Runs to lines, and writes the page. With
+    `drawn`, parts ask Runs.shared how many chips to draw."""
     by_name = {part.__name__: part for part in parts}
     arguments = argparse.ArgumentParser(description=doc.split("\n", maxsplit=1)[0])
     arguments.add_argument("--results", type=Path, default=ROOT / "results/figures")
     arguments.add_argument("--jobs", type=int, default=2)
     arguments.add_argument("--only", nargs="*", choices=by_name, default=list(by_name))
+    if drawn:
+        arguments.add_argument("--share", type=float, default=1.0, help="draw this part of the chips, for a first look")
     options = arguments.parse_args()
-    run = Runs(options.results, options.jobs)
+    run = Runs(options.results, options.jobs, options.share if drawn else 1.0)
     lines = [f"# {title}", "", f"Written by `bench/{Path(sys.argv[0]).name}`; do not edit.", ""]
     for name in options.only:
         print(f"{name} …", file=sys.stderr, flush=True)

@@ -16,7 +16,7 @@ constexpr char const* shared_nodes = "mp mk vg2 nb pb pc vdd vpre";
 
 std::string controls(std::string const& suffix) {
     std::string nodes;
-    for (char const* name : {"prech", "kick", "hold", "ramp", "rampb", "window"}) nodes += name + suffix + " ";
+    for (char const* name : {"prech", "kick", "kickb", "hold", "ramp", "rampb", "window"}) nodes += name + suffix + " ";
     return nodes;
 }
 

@@ -17,7 +17,7 @@ constexpr double below_steps = 2;
 constexpr double beyond_steps = 2;
 
 /// Those of a single neuron that mean nothing here: a chain has its own sums, and no figure of one conversion.
-std::set<std::string> const of_one_neuron{"sweep", "sum", "common_sum", "neurons", "calibration"};
+std::set<std::string> const of_one_neuron{"sweep", "sum", "common_sum", "neurons", "calibration", "cells"};
 
 /// Whole number from low to high, all equally likely.
 int drawn(std::uint64_t seed, std::string const& stream, int index, int low, int high) {

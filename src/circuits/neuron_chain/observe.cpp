@@ -1,6 +1,6 @@
 #include "circuits/neuron_chain/observe.hpp"
 
-#include "circuits/time_neuron/observe.hpp"
+#include "circuits/time_neuron/pulses.hpp"
 
 #include <fmt/format.h>
 #include <cmath>

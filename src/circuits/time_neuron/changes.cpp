@@ -1,168 +1,126 @@
 #include "circuits/time_neuron/changes.hpp"
 
 #include "circuits/alterations.hpp"
+#include "circuits/user/transistors.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <cmath>
 
 namespace cimchar::circuits::time_neuron {
 
 namespace {
 
-// Sizes written in netlists/time_neuron.cir.
-constexpr Size preamplifier_diode{1.2e-6, 0.1e-6};
-constexpr Size preamplifier_cross{0.8e-6, 0.1e-6};
-constexpr Size second_input{2e-6, 0.1e-6};
-constexpr Size second_load{1e-6, 0.1e-6};
-constexpr Size tail{2e-6, 0.2e-6};
-constexpr Size sink{1e-6, 0.2e-6};
-constexpr Size dac_unit{1e-6, 1e-6};
+/// Every transistor of a deck but those of the cells, which are drawn by their place in a column.
+std::vector<user::Transistor> transistors_of(std::string const& deck) {
+    auto text = user::read_netlist(deck, "time_neuron");
+    std::erase_if(text.top.instances, [](user::Instance const& instance) { return instance.of == "cell_1r1t"; });
+    return user::transistors(text, {}, {}, "time_neuron");
+}
 
-/// Deviations of transistors as alterations.
-class Changes {
+struct Capacitor {
+    std::string element;  ///< as ngspice calls it
+    std::string device;   ///< in a chip
+    double value_f = 0;
+};
+/// Capacitors of a neuron; suffix "" or, of the replica, "r".
+std::vector<Capacitor> capacitors_of(Design const& d, std::string const& suffix) {
+    std::string const prefix = suffix.empty() ? "" : "replica.";
+    std::vector<Capacitor> list{{"csp" + suffix, prefix + "cp", d.sample_f},
+                                {"csn" + suffix, prefix + "cn", d.sample_f},
+                                {"ckp" + suffix, prefix + "kp", pedestal_f(d)},
+                                {"ckn" + suffix, prefix + "kn", d.kick_f}};
+    if (!d.offset_trim) return list;
+    list.push_back({"cbp" + suffix, prefix + "bp", balance_f(d)});
+    for (int bit = 0; bit < trim_bits; ++bit)
+        list.push_back(
+            {fmt::format("c.xtrim{}.c{}", suffix, bit), fmt::format("{}trim{}", prefix, bit), (1 << bit) * d.trim_f});
+    return list;
+}
+
+std::string cell_name(std::string const& column, int i) {
+    return fmt::format("{}.cell{}", column, i);
+}
+
+/// Deviations of cells as alterations.
+class CellChanges {
 public:
-    explicit Changes(netlist::Chip const& chip) : chip_(chip) {}
+    CellChanges(std::vector<Alteration>& list, Bench const& bench) : list_(list), bench_(bench) {}
 
-    void transistor(std::string const& instance, std::string const& device, bool n) {
-        alter_transistor(list, chip_, instance, device, n);
-    }
-    void parts(std::string const& where, std::string const& device, std::vector<Part> const& parts) {
-        for (auto const& part : parts)
-            transistor(fmt::format("m.{}.{}", where, part.instance), device + "." + part.device, part.n);
-    }
-    /// Equal cells first … first + number - 1 of a column as the mean one: a cell's current departs in proportion.
-    void cells(std::string const& instance, std::string const& column, int first, int number, double r_ohm) {
+    /// Cells first … first + number - 1 of a column as the instance that stands for them all: of their mean threshold
+    /// and mobility and their summed conductance.
+    void together(std::string const& instance, std::string const& column, int first, int number) {
         if (number == 0) return;
         double conductance = 0;
         double vth_v = 0;
         double beta = 0;
         for (int i = first; i < first + number; ++i) {
-            conductance += 1 + chip_.deviation(fmt::format("{}.cell{}.rram", column, i), "g");
-            vth_v += chip_.deviation(fmt::format("{}.cell{}.t2", column, i), "vth_v") / number;
-            beta += chip_.deviation(fmt::format("{}.cell{}.t2", column, i), "beta") / number;
+            conductance += 1 + bench_.chip.deviation(cell_name(column, i) + ".rram", "g");
+            vth_v += bench_.chip.deviation(cell_name(column, i) + ".t2", "vth_v") / number;
+            beta += bench_.chip.deviation(cell_name(column, i) + ".t2", "beta") / number;
         }
-        list.push_back({fmt::format("r.{}.xr.r0", instance), r_ohm / conductance});
-        list.push_back({fmt::format("@m.{}.m0[delvto]", instance), vth_v + chip_.deviation("process", "nmos_vth_v")});
-        list.push_back({fmt::format("@m.{}.m0[mulu0]", instance), 1 + beta});
+        list_.push_back({fmt::format("r.{}.xr.r0", instance), bench_.design.r_lrs_ohm / conductance});
+        list_.push_back(
+            {fmt::format("@m.{}.m0[delvto]", instance), vth_v + bench_.chip.deviation("process", "nmos_vth_v")});
+        list_.push_back({fmt::format("@m.{}.m0[mulu0]", instance), 1 + beta});
     }
-    void neuron(Design const& d, std::string const& suffix, std::string const& device) {
-        if (!d.ideal_source) parts("xramp" + suffix, device + "ramp", ramp_parts(d));
-        if (!d.ideal_comparator) parts("xcmp" + suffix, device + "comparator", comparator_parts(d));
-        for (char const column : {'p', 'n'}) {
-            alter_capacitor(list, chip_, fmt::format("cs{}{}", column, suffix), fmt::format("{}c{}", device, column),
-                            d.sample_f);
-            alter_capacitor(list, chip_, fmt::format("ck{}{}", column, suffix), fmt::format("{}k{}", device, column),
-                            d.kick_f);
-        }
+    /// The first cells of a column, each its own instance or all as `group`.
+    void of(std::string const& group, std::string const& each, std::string const& column, int number) {
+        if (!bench_.design.each_cell) return together(group, column, 0, number);
+        for (int i = 0; i < number; ++i) together(fmt::format("{}{}", each, i), column, i, 1);
     }
-    std::vector<Alteration> list;
 
 private:
-    netlist::Chip const& chip_;
+    std::vector<Alteration>& list_;
+    Bench const& bench_;
 };
 
 }  // namespace
 
-std::vector<Part> column_parts(Design const& d) {
-    return {{"xt0.m0", "t0", true, d.t0}, {"xt1.m0", "t1", true, d.t1}, {"xmir.m0", "mirror", false, d.mirror}};
+std::vector<Alteration> transistor_changes(netlist::Chip const& chip, std::string const& deck) {
+    std::vector<Alteration> list;
+    if (chip.is_nominal()) return list;
+    for (auto const& transistor : transistors_of(deck))
+        alter_transistor(list, chip, transistor.path, transistor.device.name,
+                         transistor.device.kind == netlist::DeviceKind::nmos);
+    return list;
 }
 
-std::vector<Part> comparator_parts(Design const& d) {
-    return {
-        {"xin1.m0", "in1", true, d.input_pair},
-        {"xin2.m0", "in2", true, d.input_pair},
-        {"xtail.m0", "tail1", true, tail},
-        {"xd1.m0", "diode1", false, preamplifier_diode},
-        {"xd2.m0", "diode2", false, preamplifier_diode},
-        {"xx1.m0", "cross1", false, preamplifier_cross},
-        {"xx2.m0", "cross2", false, preamplifier_cross},
-        {"xin3.m0", "in3", true, second_input},
-        {"xin4.m0", "in4", true, second_input},
-        {"xtail2.m0", "tail2", true, tail},
-        {"xld1.m0", "load1", false, second_load},
-        {"xld2.m0", "load2", false, second_load},
-        {"xout.m0", "out", false, second_load},
-        {"xsink.m0", "sink", true, sink},
-    };
-}
-
-std::vector<Part> ramp_parts(Design const& d) {
-    return {{"xsrc.m0", "source", false, d.source}, {"xcas.m0", "cascode", false, d.cascode}};
-}
-
-std::vector<Part> shared_parts(Design const& d) {
-    auto const units = [](int n) { return Size{n * dac_unit.w_m, dac_unit.l_m}; };
-    return {{"mrd", "reference", true, units(replica_cells * dac_steps_per_unit)},
-            {"md1", "dac", true, units(d.dac_code)},
-            {"xps.m0", "source", false, d.source}};
-}
-
-std::vector<Alteration> bias_changes(Bench const& bench) {
+std::vector<Alteration> conversion_changes(Bench const& bench, std::string const& deck, int sum) {
     if (bench.chip.is_nominal()) return {};
     auto const& d = bench.design;
-    Changes changes(bench.chip);
-    if (!d.ideal_source) {
-        changes.parts("xdac", "dac", shared_parts(d));
-        for (auto const& [instance, n] : {std::pair{"mrc", true},
-                                          {"mc1", true},
-                                          {"mc2", true},
-                                          {"md2", true},
-                                          {"xpc.m0", false},
-                                          {"xpd.m0", false}})
-            changes.transistor(fmt::format("m.xdac.{}", instance), "", n);  // follow the process alone
-    }
-    changes.transistor("m.xnb.m0", "", true);
-    return changes.list;
-}
-
-std::vector<Alteration> conversion_changes(Bench const& bench, int sum) {
-    if (bench.chip.is_nominal()) return {};
-    auto const& d = bench.design;
-    Changes changes(bench.chip);
-    changes.list = bias_changes(bench);
-    changes.transistor("m.xmp.m0", "", false);
-    changes.transistor("m.xmk.m0", "", true);
-    changes.transistor("m.xrep.m0", "", true);
-    changes.neuron(d, "", "");
-    changes.neuron(d, "r", "replica.");
+    auto list = transistor_changes(bench.chip, deck);
+    for (std::string const suffix : {"", "r"})
+        for (auto const& c : capacitors_of(d, suffix))
+            alter_capacitor(list, bench.chip, c.element, c.device, c.value_f);
+    CellChanges cells(list, bench);
+    cells.of("xrep", "xrep", "replica", replica_cells);
     for (char const c : {'p', 'n'}) {
         std::string const column(1, c);
-        changes.parts("xcol" + column, column, column_parts(d));
-        changes.transistor(fmt::format("m.xkeep{}.m0", column), column + ".keeper", true);
-        auto const cells = column_cells(d, c == 'p' ? positive_sum(d, sum) : negative_sum(d, sum));
-        changes.cells("xfull" + column, column, 0, cells.full, d.r_lrs_ohm);
-        changes.cells("xrest" + column, column, cells.full, cells.rest > 0 ? 1 : 0, d.r_lrs_ohm);
+        auto const driven = column_cells(d, c == 'p' ? positive_sum(d, sum) : negative_sum(d, sum));
+        cells.of("xfull" + column, "xcell" + column, column, driven.full);
+        cells.together("xrest" + column, column, driven.full, driven.rest > 0 ? 1 : 0);
+        alter_transistor(list, bench.chip, fmt::format("m.xidle{}.m0", c), "", true);  // follow the process alone
     }
-    return changes.list;
+    return list;
 }
 
 std::vector<netlist::VariedDevice> varied_devices(Design const& d) {
     using netlist::DeviceKind;
     std::vector<netlist::VariedDevice> devices;
-    auto const add = [&](std::string const& where, std::vector<Part> const& parts) {
-        for (auto const& part : parts)
-            devices.push_back({where + "." + part.device, part.n ? DeviceKind::nmos : DeviceKind::pmos, part.size.w_m,
-                               part.size.l_m, 0});
+    for (auto const& transistor : transistors_of(*conversion({d, {}, {}, {}}, 0).deck))
+        devices.push_back(transistor.device);
+    for (std::string const suffix : {"", "r"})
+        for (auto const& c : capacitors_of(d, suffix))
+            devices.push_back({c.device, DeviceKind::capacitor, 0, 0, c.value_f});
+    if (d.nominal_cells) return devices;
+    auto const add_cells = [&](std::string const& column, int number) {
+        for (int i = 0; i < number; ++i) {
+            devices.push_back({cell_name(column, i) + ".t2", DeviceKind::nmos, d.t2.w_m, d.t2.l_m, 0});
+            devices.push_back({cell_name(column, i) + ".rram", DeviceKind::rram, 0, 0, 0});
+        }
     };
-    if (!d.ideal_source) add("dac", shared_parts(d));
-    for (std::string const prefix : {"", "replica."}) {
-        if (!d.ideal_source) add(prefix + "ramp", ramp_parts(d));
-        if (!d.ideal_comparator) add(prefix + "comparator", comparator_parts(d));
-        for (char const* column : {"p", "n"}) {
-            devices.push_back({prefix + "c" + column, DeviceKind::capacitor, 0, 0, d.sample_f});
-            devices.push_back({prefix + "k" + column, DeviceKind::capacitor, 0, 0, d.kick_f});
-        }
-    }
-    int const driven = column_cells(d, largest_needed(d)).full + 1;
-    for (std::string const column : {"p", "n"}) {
-        add(column, column_parts(d));
-        devices.push_back({column + ".keeper", DeviceKind::nmos, d.keeper.w_m, d.keeper.l_m, 0});
-        for (int i = 0; i < driven; ++i) {
-            devices.push_back({fmt::format("{}.cell{}.t2", column, i), DeviceKind::nmos, d.t2.w_m, d.t2.l_m, 0});
-            devices.push_back({fmt::format("{}.cell{}.rram", column, i), DeviceKind::rram, 0, 0, 0});
-        }
-    }
+    add_cells("replica", replica_cells);
+    for (std::string const column : {"p", "n"}) add_cells(column, column_cells(d, largest_needed(d)).full + 1);
     return devices;
 }
 

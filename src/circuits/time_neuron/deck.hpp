@@ -1,4 +1,4 @@
-// Decks of the time-domain neuron: a whole conversion, and the benches of its noise.
+// Decks of the time-domain neuron: their parts, and a whole conversion.
 // Subcircuits: netlists/time_neuron.cir.
 #pragma once
 #include "circuits/cards.hpp"
@@ -33,19 +33,22 @@ void add_cells(Cards& cards, Design const& design, char column, std::string cons
 void add_driven_cells(Cards& cards, Design const& design, char column, int sum);
 /// The control signals of one layer, their names with this suffix.
 void add_controls(Cards& cards, Timing const& timing, double supply_v, std::string const& suffix);
-/// Capacitors, precharge, ramp and comparator; suffix "" or, for the replica, "r".
+/// Comparator with the inputs cp and cn, the output o, all with this suffix.
+void add_comparator(Cards& cards, Design const& design, std::string const& suffix, std::string const& vdd);
+/// Capacitors, precharge, offset trim, ramp and comparator; suffix "" or, for the replica, "r".
 void add_neuron(Cards& cards, Bench const& bench, std::string const& suffix, std::string const& vdd);
+/// From the comparator's output o to crossb, which falls at the crossing.
+void add_crossing(Cards& cards);
 /// From the comparator's output o to the pulse: between the edge `start` and the crossing, within the window.
 void add_pulse(Cards& cards, std::string const& out);
 
 /// One conversion of this sum, from the precharge to the end of the window: two columns, the neuron, and the replica
-/// that starts the pulses. "v(out)" is the pulse, "v(start)" the replica's edge, "v(cp)" and "v(cn)" the capacitors.
+/// that starts the pulses. "v(out)" is the pulse, "v(start)" the replica's edge, "v(crossb)" falls at the crossing,
+/// "v(cp)" and "v(cn)" are the capacitors.
 [[nodiscard]] Simulation conversion(Bench const& bench, int sum);
 
-/// Noise of the comparator's first two stages with both inputs at the precharge level: "onoise_spectrum" [V/√Hz] at
-/// the output of the second, and "inoise_spectrum" referred to the input.
-[[nodiscard]] Simulation comparator_noise(Bench const& bench);
-/// Noise current of the ramp into a capacitor at the precharge level: "onoise_spectrum" [A/√Hz] at `frequency_hz`.
-[[nodiscard]] Simulation ramp_noise(Bench const& bench, double frequency_hz);
+/// Capacitor that takes the pedestal, and what balances the two inputs of the comparator with the offset trim [F].
+[[nodiscard]] double pedestal_f(Design const& design);
+[[nodiscard]] double balance_f(Design const& design);
 
 }  // namespace cimchar::circuits::time_neuron

@@ -32,10 +32,16 @@ void set_timing(Design& d) {
 
 std::vector<ParameterInfo> parameter_infos() {
     std::vector<ParameterInfo> infos{
-        choice("sweep", {"sum", "point"}, "what is swept: the sum of products, or nothing"),
+        choice("sweep", {"sum", "point", "line"},
+               "what is swept: the sum of products; nothing; or three sums, for gain and offset of many chips"),
         choice("current_source", {"mirror", "ideal"}, "ramp: DAC and cascoded PMOS, or an ideal source (ablation)"),
         choice("comparator", {"transistor", "ideal"}, "continuous-time comparator, or an ideal one (ablation)"),
-        choice("calibration", {"off", "on"}, "on: the DAC code is trimmed for the gain, on every chip and condition"),
+        choice("offset_trim", {"on", "off"}, "switched capacitors beside the pedestal's; off: none (ablation)"),
+        choice("calibration", {"off", "on", "room"},
+               "codes of DAC and offset trim found for every chip: at each condition (on), or once at 27 °C and 1 V of "
+               "its process (room)"),
+        choice("cells", {"equivalent", "each", "nominal"},
+               "mismatched cells: as one equivalent, or each on its own; nominal: none varies (ablation)"),
         count("rows", 32, 1, 64, "rows of the array; a weight of magnitude w is w unit cells, up to 4"),
         count("output_bits", 4, 2, 4, "bits of the output: the window is 2^bits - 1 clock periods"),
         count("sum", 128, -3840, 3840, "sum of products of a point, and of the noise and supply figures"),
@@ -52,11 +58,15 @@ std::vector<ParameterInfo> parameter_infos() {
         number("c_sample_f", "F", 300e-15, 10e-15, 100e-12, "sampling capacitor of each column"),
         number("c_kick_f", "F", 4e-15, 0.1e-15, 1e-12,
                "takes the pedestal from the positive capacitor: what the ramp crosses before a pulse can begin"),
+        number("c_trim_f", "F", 0.25e-15, 0.01e-15, 10e-15,
+               "unit of the offset trim: a step of its code moves a pulse by c_trim_f·supply/I_ramp"),
         number("c_line_f", "F", 10e-15, 0, 10e-12, "wire capacitance of a bit line"),
         number("c_load_f", "F", 20e-15, 0, 10e-12, "word lines that the output drives"),
         number("precharge_v", "V", 0.62, 0.1, 1.5, "precharge level of both capacitors"),
-        number("window_lead_s", "s", 7.66e-9, 0, 1e-6,
-               "from the start of the ramp to the start of a pulse, at tt: the window ends full scale after it"),
+        number(
+            "window_lead_s", "s", 0, 0, 1e-6,
+            "from the start of the ramp to the start of a pulse, at tt: the window ends full scale after it; 0: as the "
+            "default comparator needs it at this ramp and pedestal"),
         number("i_ref_a", "A", 1.1e-6, 10e-9, 100e-6, "current of a regulator"),
         number("keeper_a", "A", 0.1e-6, 1e-9, 10e-6, "current that always leaves a bit line, so that it settles"),
         number("comparator_a", "A", 6e-6, 0.1e-6, 1e-3, "tail current of each stage of the comparator"),
@@ -67,7 +77,7 @@ std::vector<ParameterInfo> parameter_infos() {
     add_size(infos, "mirror", {2e-6, 0.2e-6}, "PMOS of the regulator");
     add_size(infos, "keeper", {0.2e-6, 0.5e-6}, "keeper");
     add_size(infos, "source", {4e-6, 0.4e-6}, "current source of the ramp");
-    add_size(infos, "cascode", {4e-6, 0.2e-6}, "its cascode");
+    add_size(infos, "cascode", {1e-6, 0.1e-6}, "its cascode");
     add_size(infos, "input", {8e-6, 0.1e-6}, "input pair of the comparator");
     return infos;
 }
@@ -82,7 +92,7 @@ int Design::common_step() const {
 
 int largest_needed(Design const& d) {
     auto const points = sweep_points(d);
-    int const swept = points.empty() ? 0 : static_cast<int>(points.back());
+    int const swept = points.empty() ? code_sums(d).back() : static_cast<int>(points.back());
     return d.common_sum + std::max(swept, std::abs(d.sum) + d.common_step());
 }
 
@@ -107,7 +117,10 @@ Design make_design(Parameters const& p) {
     d.sweep = p.choice("sweep");
     d.ideal_source = p.choice("current_source") == "ideal";
     d.ideal_comparator = p.choice("comparator") == "ideal";
-    d.calibrated = p.choice("calibration") == "on";
+    d.offset_trim = p.choice("offset_trim") == "on";
+    d.calibration = p.choice("calibration");
+    d.nominal_cells = p.choice("cells") == "nominal";
+    d.each_cell = p.choice("cells") == "each";
     d.rows = integer("rows");
     d.output_bits = integer("output_bits");
     d.sum = integer("sum");
@@ -122,6 +135,7 @@ Design make_design(Parameters const& p) {
     d.rram_b_per_v = p.number("rram_b_per_v");
     d.sample_f = p.number("c_sample_f");
     d.kick_f = p.number("c_kick_f");
+    d.trim_f = p.number("c_trim_f");
     d.line_f = p.number("c_line_f");
     d.load_f = p.number("c_load_f");
     d.precharge_v = p.number("precharge_v");
@@ -146,12 +160,31 @@ Design make_design(Parameters const& p) {
             fmt::format("a column of {} rows holds sums up to {} (the campaign needs {}, common_sum = {} and half of "
                         "full scale for common_mode_lsb included); raise rows or lower common_sum",
                         d.rows, d.largest_sum(), largest_needed(d), d.common_sum));
+    if (d.window_lead_s == 0) d.window_lead_s = expected_lead_s(d);
     set_timing(d);
     return d;
 }
 
+double expected_delay_s(Design const& d) {
+    if (d.ideal_comparator) return 0;
+    // Fitted, as the following, to lead_s of nominal chips at r = 1, 4, 8, 16 and 31: within 0.13 ns together.
+    constexpr double delay_s = 3.6e-9;  // at r = 16
+    constexpr double exponent = 0.2;
+    return delay_s * std::pow(16 / d.ratio(), exponent);
+}
+
+double expected_lead_s(Design const& d) {
+    constexpr double pedestal_gain = 1.02;  // the precharge switches add to it
+    return pedestal_gain * d.kick_f * nominal_supply_v / d.ramp_a() + expected_delay_s(d);
+}
+
 std::vector<int> code_sums(Design const& d) {
     std::vector<int> sums;
+    if (d.sweep == "line") {
+        for (double const part : {0.15, 0.55, 0.95})
+            sums.push_back(static_cast<int>(std::lround(std::round(part * d.largest_code()) * d.ratio())));
+        return sums;
+    }
     for (int code = 1; code < d.largest_code(); ++code) sums.push_back(static_cast<int>(std::lround(code * d.ratio())));
     return sums;
 }

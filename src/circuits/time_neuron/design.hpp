@@ -30,12 +30,22 @@ inline constexpr int dac_steps_per_unit = 4;
 inline constexpr int dac_max_code = 127;
 /// Unit cells of the replica that sets the word-line level, and of the DAC's reference.
 inline constexpr int replica_cells = 16;
+/// Offset trim: bits of its capacitors, and the code that adds nothing to the pedestal.
+inline constexpr int trim_bits = 6;
+inline constexpr int trim_middle = 1 << (trim_bits - 1);
+inline constexpr int trim_max_code = (1 << trim_bits) - 1;
+/// What a chip is calibrated at, unless it is at each condition.
+inline constexpr double room_temperature_c = 27;
+inline constexpr double nominal_supply_v = 1;
 
 struct Design {
-    std::string sweep;  ///< sum | point
+    std::string sweep;        ///< sum | point | line
+    std::string calibration;  ///< off | on | room
     bool ideal_source = false;
     bool ideal_comparator = false;
-    bool calibrated = false;
+    bool offset_trim = false;
+    bool nominal_cells = false;
+    bool each_cell = false;  ///< mismatched cells each on its own, not as one equivalent
     int rows = 32;
     int largest_weight = 4;  ///< signed 3 bit: -4 … 3
     int input_bits = 4;
@@ -52,6 +62,7 @@ struct Design {
     double rram_b_per_v = 0;
     double sample_f = 0;  ///< each sampling capacitor
     double kick_f = 0;    ///< couples the pedestal
+    double trim_f = 0;    ///< unit of the offset trim
     double line_f = 0;    ///< wire of a bit line
     double load_f = 0;    ///< word lines that the output drives
     double precharge_v = 0;
@@ -61,6 +72,8 @@ struct Design {
     double comparator_a = 0;
     Size t0, t1, t2, mirror, keeper, source, cascode, input_pair;
     int dac_code = 0;
+    int trim_code = trim_middle;
+    int replica_trim_code = trim_middle;
     Timing timing;
 
     /// Sum that is worth one output step: s_y / (s_w·s_x) [lee].
@@ -74,8 +87,10 @@ struct Design {
     [[nodiscard]] double ideal_pulse_s(double at_sum) const;
     /// What common_mode_lsb adds to both columns: half of full scale.
     [[nodiscard]] int common_step() const;
-    /// Ramp current without any error [A].
-    [[nodiscard]] double ramp_a() const { return cell_current_a * ratio(); }
+    /// Ramp current of dac_code, without any error [A].
+    [[nodiscard]] double ramp_a() const { return cell_current_a * dac_code / dac_steps_per_unit; }
+    /// All of the capacitance at one input of the comparator, but for transistors [F].
+    [[nodiscard]] double node_f() const { return sample_f + kick_f + (offset_trim ? trim_max_code * trim_f : 0); }
 };
 
 /// The largest sum that a column holds in this campaign.
@@ -98,7 +113,12 @@ struct ColumnCells {
 
 /// Sums of the stored transfer: fine around zero, one per output step, and beyond the window.
 [[nodiscard]] std::vector<double> sweep_points(Design const& design);
-/// Sums of whole output steps inside the window: linearity, gain and offset are of these.
+/// Delay of the default comparator on this ramp, at tt [s].
+[[nodiscard]] double expected_delay_s(Design const& design);
+/// Where a pulse begins after the ramp, at tt and the nominal supply: pedestal and comparator [s].
+[[nodiscard]] double expected_lead_s(Design const& design);
+
+/// Sums of whole output steps inside the window: linearity, gain and offset are of these. Few of them for a line.
 [[nodiscard]] std::vector<int> code_sums(Design const& design);
 
 }  // namespace cimchar::circuits::time_neuron

@@ -1,13 +1,16 @@
 // The time-domain neuron's own arithmetic: LSQ mapping, decomposition of sums, pulse widths, trimming, noise power.
+#include "circuits/time_neuron/calibration.hpp"
 #include "circuits/time_neuron/changes.hpp"
 #include "circuits/time_neuron/circuit.hpp"
 #include "circuits/time_neuron/jitter.hpp"
 #include "circuits/time_neuron/observe.hpp"
 #include "core/error.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <set>
+#include <sstream>
 
 using namespace cimchar;
 using namespace cimchar::circuits;
@@ -30,6 +33,7 @@ Waveforms closed_form(Design const& d, Simulation const& s, double offset_s, dou
         REQUIRE(at != std::string::npos);
         return std::stod(deck.substr(at + text.size()));
     };
+    if (deck.starts_with("* cimchar time_neuron: a ramp")) return {{"time", "v(crossb)"}, {{0, 1e-6}, {1.0, 0.0}}};
     if (s.analysis.starts_with("noise"))
         return {{"frequency", "onoise_spectrum", "inoise_spectrum"}, {{1e6, 2e6}, {1e-9, 1e-9}, {1e-9, 1e-9}}};
     double const code = number_after("ramp_dac code=");
@@ -43,7 +47,9 @@ Waveforms closed_form(Design const& d, Simulation const& s, double offset_s, dou
         0, from_s - e, from_s + e, from_s + std::max(width_s, 4e-15) - e, from_s + std::max(width_s, 4e-15) + e, 1e-6};
     std::vector<double> const high{0, 0, pulse ? 1.0 : 0, pulse ? 1.0 : 0, 0, 0};
     std::vector<double> const flat(6, 0.0);
-    return {{"time", "v(out)", "v(start)", "i(vdd)", "i(vddr)", "i(vpre)"}, {time_s, high, high, flat, flat, flat}};
+    std::vector<double> const crossing{1, 1, 1, 1, 0, 0};
+    return {{"time", "v(out)", "v(start)", "v(crossb)", "i(vdd)", "i(vddr)", "i(vpre)"},
+            {time_s, high, high, crossing, flat, flat, flat}};
 }
 
 Observation observed(Design const& d, double offset_s, double gain) {
@@ -103,12 +109,12 @@ TEST_CASE("time neuron: a neuron that follows (Q_p - Q_n)/I_ramp has no error", 
     CHECK(o.curves.at("transfer_s").size() == sweep_points(d).size());
 }
 
-TEST_CASE("time neuron: offset and gain are told apart, and trimming leaves the offset", "[circuits]") {
+TEST_CASE("time neuron: offset and gain are told apart, and the DAC trims the gain alone", "[circuits]") {
     // A current 10 % large shortens pulses to 1/1.1; code 58 of 64 is 0.906: 0.3 % is left of the gain.
     auto const off = observed(design_with({}), 0.3e-9, 1.1);
     CHECK(off.scalars.at("gain_error") == Approx(1 / 1.1 - 1).margin(1e-4));
     CHECK(off.scalars.at("offset_s") == Approx(0.3e-9).margin(1e-13));
-    auto const on = observed(design_with({{"calibration", "on"}}), 0.3e-9, 1.1);
+    auto const on = observed(design_with({{"calibration", "on"}, {"offset_trim", "off"}}), 0.3e-9, 1.1);
     CHECK(on.scalars.at("dac_code") == 58);
     CHECK(on.scalars.at("gain_error") == Approx(64.0 / 58 / 1.1 - 1).margin(1e-4));
     CHECK(on.scalars.at("offset_s") == Approx(0.3e-9).margin(1e-13));
@@ -121,23 +127,116 @@ TEST_CASE("time neuron: time above a level interpolates both edges and adds puls
     CHECK(time_above(t, {0, 0, 0, 0, 0, 0, 0}, 0.5) == 0);
 }
 
-TEST_CASE("time neuron: noise power of a white density is density squared times bandwidth", "[circuits]") {
-    CHECK(noise_power({1e6, 3e6, 11e6}, {2e-9, 2e-9, 2e-9}) == Approx(4e-18 * 10e6).epsilon(1e-12));
+TEST_CASE("time neuron: a comparator that takes the mean of its input has that mean's window", "[circuits]") {
+    // Crosses when the mean input over the last 7 ns reaches the other input: any other weight has a window of its own.
+    Bench const bench{design_with({}), {}, {}, {}};
+    constexpr double slope_v_per_s = 3.5e6;
+    constexpr double memory_s = 7.2e-9;  // eight of the rectangles, which are a quarter of 3.6 ns
+    auto const simulate = [&](Simulation const& s) -> Waveforms {
+        auto const at = s.deck->find("pwl(", s.deck->find("vpulse")) + 4;
+        std::istringstream numbers(s.deck->substr(at));
+        double from_s = 0, to_s = 0, level_v = 0, zero = 0;
+        numbers >> zero >> zero >> from_s >> zero >> zero >> level_v >> to_s;
+        // Without the rectangle it crosses 20 ns after the start; with it, earlier by its mean over the slope.
+        double const undisturbed_s = 20e-9;
+        double const seen_s = std::max(0.0, std::min(to_s, undisturbed_s) - std::max(from_s, undisturbed_s - memory_s));
+        double const crossing_s = undisturbed_s - level_v * seen_s / memory_s / slope_v_per_s;
+        return {{"time", "v(crossb)"}, {{0, crossing_s - 1e-15, crossing_s + 1e-15, 1e-6}, {1, 1, 0, 0}}};
+    };
+    // Edges of the rectangles and of what the crossing is read from: a thousandth.
+    auto const memory = comparator_memory(bench, slope_v_per_s, simulate);
+    CHECK(memory.window_s == Approx(memory_s).epsilon(2e-3));
+    // Weight later than τ: τ/7.2 ns. ∫(1 − (τ/T)²)dτ = 2T/3; the middles of eight rectangles take 0.1 % from it.
+    CHECK(memory.lag_s == Approx(memory_s * 2 / 3).epsilon(4e-3));
+}
+
+TEST_CASE("time neuron: edges are told from the start of the ramp", "[circuits]") {
+    Bench const bench{design_with({}), {}, {}, {}};
+    double const ramp_s = bench.design.timing.ramp_s;
+    auto const waves = [&](std::vector<double> const& start, std::vector<double> const& cross) {
+        return Waveforms({"time", "v(start)", "v(crossb)"},
+                         {{0, ramp_s + 1e-9, ramp_s + 2e-9, ramp_s + 3e-9, ramp_s + 4e-9}, start, cross});
+    };
+    auto const edges = edges_of(bench, waves({0, 0, 1, 1, 1}, {1, 1, 1, 0.75, 0}));
+    CHECK(edges.start_s == Approx(1.5e-9).epsilon(1e-12));
+    CHECK(edges.cross_s == Approx(3e-9 + 1e-9 / 3).epsilon(1e-12));
+    CHECK(std::isnan(edges_of(bench, waves({0, 0, 1, 1, 1}, {1, 1, 1, 1, 1})).cross_s));
+}
+
+TEST_CASE("time neuron: trim codes bring the edges to the window and to each other", "[circuits]") {
+    // A step takes 0.25 fF·1 V = 0.25 fC; the ramp of 16·66.35 nA needs 0.2355 ns for it.
+    double const step_s = 0.25e-15 / (16 * 66.35e-9);
+    auto d = design_with({});
+    double const lead_s = d.window_lead_s;
+    trim_offsets(d, 1.0, {lead_s + 3.2 * step_s, lead_s - 4.9 * step_s});
+    CHECK(d.replica_trim_code == trim_middle + 3);
+    CHECK(d.trim_code == trim_middle - 5);  // the replica's rounded edge is at 0.2 steps
+    trim_offsets(d, 1.0, {lead_s, lead_s + 1000 * step_s});
+    CHECK(d.trim_code == trim_max_code);
+    trim_offsets(d, 1.0, {std::nan(""), lead_s});  // no start: too early; the neuron is brought to the window
+    CHECK(d.replica_trim_code == 0);
+    CHECK(d.trim_code == trim_max_code);
+    trim_offsets(d, 1.0, {lead_s, std::nan("")});
+    CHECK(d.trim_code == 0);
+}
+
+TEST_CASE("time neuron: both inputs of a comparator have the same capacitance", "[circuits]") {
+    for (char const* trim : {"on", "off"}) {
+        auto const d = design_with({{"offset_trim", trim}});
+        double const positive_f = d.sample_f + pedestal_f(d) + (d.offset_trim ? balance_f(d) : 0);
+        CHECK(positive_f == Approx(d.node_f()).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("time neuron: the window follows the ramp", "[circuits]") {
+    // Pedestal over ramp current: 4 fC over 4·66.35 nA is 15.1 ns, over 16·66.35 nA 3.8 ns.
+    double const at_16_s = design_with({}).window_lead_s;
+    double const at_4_s = design_with({{"step_output", "0.08"}}).window_lead_s;
+    CHECK(at_4_s - at_16_s > 4e-15 / 66.35e-9 * (1.0 / 4 - 1.0 / 16));
+    CHECK(design_with({{"window_lead_s", "9n"}}).window_lead_s == 9e-9);
 }
 
 TEST_CASE("time neuron: every varied device is named once, and nominal chips change nothing", "[circuits]") {
     auto const d = design_with({});
     std::set<std::string> names;
     for (auto const& device : varied_devices(d)) CHECK(names.insert(device.name).second);
-    CHECK(conversion_changes({d, {}, {}, {}}, 100).empty());
-    netlist::Chip const chip({{"comparator.in1", "vth_v", 0.005}, {"p.cell0.rram", "g", 0.1}});
-    auto const changes = conversion_changes({d, {}, chip, {}}, 30);
-    auto const value = [&](std::string const& target) {
-        for (auto const& c : changes)
+    // One of each kind of place: bias, DAC by its multiplicity, regulator, comparators, switches, gates, trims.
+    for (char const* name : {"xnb.m0", "xdac.md1", "xcolp.xt1.m0", "xcmp.xin1.m0", "xcmpr.xin1.m0", "xpren.m0",
+                             "xgate.xbuf.xn.m0", "xtrimr.xd5.xp.m0", "replica.trim0", "replica.cell3.rram"})
+        CHECK(names.contains(name));
+    CHECK_FALSE(names.contains("xfullp.m0"));
+    for (auto const& device : varied_devices(design_with({{"cells", "nominal"}})))
+        CHECK(device.name.find(".cell") == std::string::npos);
+    CHECK(conversion({d, {}, {}, {}}, 100).alterations.empty());
+}
+
+TEST_CASE("time neuron: a device varies by the size that its deck gives it", "[circuits]") {
+    auto const size_of = [](std::string const& name, Design const& d) {
+        for (auto const& device : varied_devices(d))
+            if (device.name == name) return std::pair(device.width_m, device.length_m);
+        return std::pair(0.0, 0.0);
+    };
+    auto const d = design_with({{"w_input_m", "6u"}, {"step_output", "0.16"}});
+    CHECK(size_of("xcmp.xin2.m0", d).first == Approx(6e-6).epsilon(1e-12));
+    CHECK(size_of("xcmp.xsink.m0", d).first == Approx(1e-6).epsilon(1e-12));  // {wt/2} in the netlist
+    CHECK(size_of("xdac.md1", d).first == Approx(32e-6).epsilon(1e-12));      // 32 units of 1 µm
+    CHECK(size_of("xrep.m0", d).first == 0);                                  // cells are drawn one by one
+}
+
+TEST_CASE("time neuron: a chip's deviations reach the elements of the deck", "[circuits]") {
+    netlist::Chip const chip({{"xcmp.xin1.m0", "vth_v", 0.005}, {"p.cell0.rram", "g", 0.1}, {"trim5", "c", 0.01}});
+    auto const value = [&](Design const& d, std::string const& target) {
+        for (auto const& c : conversion({d, {}, chip, {}}, 30).alterations)
             if (c.target == target) return c.value;
         return std::nan("");
     };
-    CHECK(value("@m.xcmp.xin1.m0[delvto]") == 0.005);
-    CHECK(value("@m.xcmpr.xin1.m0[delvto]") == 0);
-    CHECK(value("r.xfullp.xr.r0") == Approx(2e6 / 2.1).epsilon(1e-14));  // two cells, one of them 10 % large
+    auto const d = design_with({});
+    CHECK(value(d, "@m.xcmp.xin1.m0[delvto]") == 0.005);
+    CHECK(value(d, "@m.xcmpr.xin1.m0[delvto]") == 0);
+    CHECK(value(d, "c.xtrim.c5") == Approx(1.01 * 32 * 0.25e-15).epsilon(1e-14));
+    CHECK(value(d, "r.xfullp.xr.r0") == Approx(2e6 / 2.1).epsilon(1e-14));  // two cells, one of them 10 % large
+    auto const each = design_with({{"cells", "each"}});
+    CHECK(value(each, "r.xcellp0.xr.r0") == Approx(2e6 / 1.1).epsilon(1e-14));
+    CHECK(value(each, "r.xcellp1.xr.r0") == Approx(2e6).epsilon(1e-14));
+    CHECK(std::isnan(value(each, "r.xfullp.xr.r0")));
 }
