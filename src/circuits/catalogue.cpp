@@ -11,7 +11,8 @@
 namespace cimchar::circuits {
 
 std::span<Circuit const> catalogue() {
-    static std::vector<Circuit> const circuits{integrator_circuit(), time_neuron_circuit()};
+    static std::vector<Circuit> const circuits{integrator_circuit(), active_integrator_circuit(),
+                                               time_neuron_circuit()};
     return circuits;
 }
 

@@ -18,6 +18,18 @@ std::string cell_sizes(Design const& design) {
     return fmt::format("{} b={:.6g}", size(design.t2), design.rram_b_per_v);
 }
 
+void add_amplifier(Cards& cards, Amplifier const& a, std::string const& n) {
+    if (a.ideal) {
+        cards.add("xamp{0} vini bl{0} vc{0} amplifier_ideal", n);
+        return;
+    }
+    cards.add(
+        "xamp{0} vini bl{0} vc{0} mp vddr amplifier wp={1:.6g} lp={2:.6g} wl={3:.6g} ll={4:.6g} wt={5:.6g} lt={6:.6g}",
+        n, a.pair.w_m, a.pair.l_m, a.load.w_m, a.load.l_m, a.tail.w_m, a.tail.l_m);
+    cards.add("+ wd={:.6g} ld={:.6g} ws={:.6g} ls={:.6g} cc={:.6g} rz={:.6g}", a.driver.w_m, a.driver.l_m, a.source.w_m,
+              a.source.l_m, a.c_miller_f, a.r_zero_ohm);
+}
+
 }  // namespace
 
 void add_control_pair(Cards& cards, Bench const& bench, std::string const& name, std::vector<double> const& edges,
@@ -25,6 +37,15 @@ void add_control_pair(Cards& cards, Bench const& bench, std::string const& name,
     auto const& timing = bench.design.timing;
     cards.add("v{0} {0} 0 {1}", name, control(timing.edge_s, edges, 0, bench.condition.supply_v, starts_high));
     cards.add("v{0}b {0}b 0 {1}", name, control(timing.edge_s, edges, 0, bench.condition.supply_v, !starts_high));
+}
+
+void add_reset_control(Cards& cards, Bench const& bench, std::string const& name, std::vector<double> const& edges,
+                       bool starts_closed) {
+    if (bench.design.active())
+        add_control_pair(cards, bench, name, edges, starts_closed);
+    else
+        cards.add("v{0} {0} 0 {1}", name,
+                  control(bench.design.timing.edge_s, edges, 0, bench.condition.supply_v, !starts_closed));
 }
 
 Edges edges_of(Timing const& t, double begin_s, int cycles) {
@@ -42,11 +63,13 @@ Edges edges_of(Timing const& t, double begin_s, int cycles) {
 
 Cards head(Bench const& bench, std::string const& title, Solver const& solver) {
     Cards cards;
-    cards.add("* cimchar integrator: {}", title);
+    bool const active = bench.design.active();
+    cards.add("* cimchar {}: {}", active ? "active integrator" : "integrator", title);
     cards.add(".options reltol={:g} abstol=1e-12 vntol={:g} chgtol=1e-17 trtol={:g} xmu={:g}",
               solver.part_of_reltol * bench.settings.reltol, solver.vntol_v, solver.trtol, solver.xmu);
     cards.add("{}", netlist::model_cards("cards/n45.lib", bench.condition.process));
     cards.add("{}\n{}", netlist::subcircuits("elements.cir"), netlist::subcircuits("integrator.cir"));
+    if (active) cards.add("{}", netlist::subcircuits("active_integrator.cir"));
     cards.add("vdd vdd 0 {:.9g}", bench.condition.supply_v);
     cards.add("vini vini 0 {:.9g}", bench.design.initial_voltage(bench.condition));
     return cards;
@@ -55,7 +78,7 @@ Cards head(Bench const& bench, std::string const& title, Solver const& solver) {
 void add_bias(Cards& cards, Bench const& bench, int bit_lines) {
     auto const& d = bench.design;
     double const part = static_cast<double>(bit_lines) / d.bits;
-    if (d.regulator) {
+    if (d.mirrored()) {
         cards.add("iref mp 0 {:.9g}", part * d.i_ref_a);
         cards.add("xmref mp mp vdd vdd n45_p {} m={:g}", size(d.mirror), part);
         cards.add("cmp mp vdd {:.9g}", bit_lines * d.c_bias_f);
@@ -75,7 +98,17 @@ void add_bias(Cards& cards, Bench const& bench, int bit_lines) {
     }
 }
 
+void add_integrating_capacitor(Cards& cards, Design const& d, int k, std::string const& n) {
+    std::string const vc = "vc" + n;
+    add_reset_switch(cards, d, of_line("s1", n), vc, "s1", d.active() ? "bl" + n : "vini", d.s1);
+    cards.add("ccc{} {} {} {:.9g}", n, vc, d.active() ? "bl" + n : "0", d.integrating_f(k));
+}
+
 void add_isolation(Cards& cards, Design const& d, std::string const& n) {
+    if (d.active()) {
+        add_amplifier(cards, d.amplifier, n);
+        return;
+    }
     if (d.keeper_a > 0) cards.add("xkeep{0} bl{0} mk 0 0 n45_n {1}", n, size(d.keeper));
     if (!d.isolation) {
         cards.add("vt0{0} vc{0} bl{0} 0", n);
@@ -99,15 +132,25 @@ void add_switch(Cards& cards, Design const& d, std::string const& name, std::str
     if (d.ideal_switches)
         cards.add("x{} {} {} {} {}b vdd switch_ideal", name, a, b, on, on);
     else
-        cards.add("x{} {} {} {} {}b vdd switch_tg {} wn={:.6g}", name, a, b, on, on, size(s), d.gate_n_w_m);
+        cards.add("x{} {} {} {} {}b vdd switch_tg {} wn={:.6g}", name, a, b, on, on, size(s), d.gate_n(s).w_m);
+}
+
+void add_reset_switch(Cards& cards, Design const& d, std::string const& name, std::string const& a,
+                      std::string const& control, std::string const& b, Size s) {
+    if (!d.active())
+        cards.add("x{} {} {} {} vdd n45_p {}", name, a, control, b, size(s));
+    else if (d.ideal_switches)
+        cards.add("x{0} {1} {2} {3} {3}b vdd switch_ideal", name, a, b, control);
+    else
+        cards.add("x{} {} {} {} 0 n45_n {}", name, a, control, b, size(s));
 }
 
 void add_end_of_row(Cards& cards, Design const& d) {
-    cards.add("xs1d cd s1 vini vdd n45_p w={:.6g} l={:.6g}", smallest_width_m, d.s1.l_m);
+    add_reset_switch(cards, d, "s1d", "cd", "s1", "vini", {smallest_width_m, d.s1.l_m});
     cards.add("ccd cd 0 {:.9g}", d.drawn_c_k_f(0));
     add_switch(cards, d, "s3d", "cd", "vs", "s3", d.share_gate(0));
     add_switch(cards, d, "s4", "vs", "cs", "s4", d.share_gate(d.bits - 1));
-    cards.add("xs5 vs s5 vini vdd n45_p {}", size(d.s5));
+    add_reset_switch(cards, d, "s5", "vs", "s5", "vini", d.s5);
     cards.add("ccs cs 0 {:.9g}", d.drawn_sample_f());
 }
 
