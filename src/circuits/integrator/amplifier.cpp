@@ -49,7 +49,7 @@ Simulation amplifier_loop(Bench const& bench) {
             bench.condition.temperature_c,
             std::move(changes.list),
             "ac dec 20 10k 10g",
-            {"frequency", "re(v(bl))", "im(v(bl))"}};
+            {"v(bl)"}};
 }
 
 Simulation amplifier_noise(Bench const& bench, bool resetting) {
@@ -62,7 +62,7 @@ Simulation amplifier_noise(Bench const& bench, bool resetting) {
             bench.condition.temperature_c,
             std::move(changes.list),
             fmt::format("noise {} vref dec 20 1meg 10g", resetting ? "v(vc,bl)" : "v(ck)"),
-            {"frequency", "onoise_spectrum"}};
+            {"onoise_spectrum"}};
 }
 
 LoopGain loop_gain(Waveforms const& w) {

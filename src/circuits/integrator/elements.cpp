@@ -8,7 +8,9 @@ namespace cimchar::circuits::integrator {
 
 namespace {
 
-constexpr int replica_cells = 16;  // of the bias: averages their mismatch, costs 16 cell currents a core
+constexpr double usual_abstol_a = 1e-12;
+constexpr double amplifier_abstol_a = 1e-11;  // an op amp's currents are a hundred times a regulator's
+constexpr int replica_cells = 16;             // of the bias: averages their mismatch, costs 16 cell currents a core
 
 std::string cell_kind(Design const& design) {
     return design.swap ? "cell_1r1t" : "cell_1t1r";
@@ -65,8 +67,9 @@ Cards head(Bench const& bench, std::string const& title, Solver const& solver) {
     Cards cards;
     bool const active = bench.design.active();
     cards.add("* cimchar {}: {}", active ? "active integrator" : "integrator", title);
-    cards.add(".options reltol={:g} abstol=1e-12 vntol={:g} chgtol=1e-17 trtol={:g} xmu={:g}",
-              solver.part_of_reltol * bench.settings.reltol, solver.vntol_v, solver.trtol, solver.xmu);
+    cards.add(".options reltol={:g} abstol={:g} vntol={:g} chgtol=1e-17 trtol={:g} xmu={:g}",
+              solver.part_of_reltol * bench.settings.reltol, active ? amplifier_abstol_a : usual_abstol_a,
+              solver.vntol_v, solver.trtol, solver.xmu);
     cards.add("{}", netlist::model_cards("cards/n45.lib", bench.condition.process));
     cards.add("{}\n{}", netlist::subcircuits("elements.cir"), netlist::subcircuits("integrator.cir"));
     if (active) cards.add("{}", netlist::subcircuits("active_integrator.cir"));
