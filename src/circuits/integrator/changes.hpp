@@ -61,7 +61,7 @@ public:
     void bias() {
         auto const& d = bench_.design;
         if (bench_.chip.is_nominal()) return;
-        if (d.mirrored()) list.push_back({"@m.xmref.m0[delvto]", -bench_.chip.deviation("process", "pmos_vth_v")});
+        if (d.regulator) list.push_back({"@m.xmref.m0[delvto]", -bench_.chip.deviation("process", "pmos_vth_v")});
         if (d.keeper_a > 0) list.push_back({"@m.xmkref.m0[delvto]", bench_.chip.deviation("process", "nmos_vth_v")});
         if (d.swap && d.bias_replica)
             list.push_back({"@m.xrep.m0[delvto]", bench_.chip.deviation("process", "nmos_vth_v")});

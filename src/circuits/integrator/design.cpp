@@ -28,6 +28,7 @@ void set_passive(Design& d, Parameters const& p) {
     d.t1 = {p.number("w_t1_m"), p.number("l_t1_m")};
     d.keeper = {p.number("w_keeper_m"), p.number("l_keeper_m")};
     d.keeper_a = p.number("keeper_a");
+    d.c_bias_f = p.number("c_bias_f");
     d.allow_hold_f_per_m = d.ideal_switches ? 0 : p.number("allow_hold_f_per_m");
     d.gate_n_w_m = p.number("w_gate_n_m");
 }
@@ -42,6 +43,7 @@ void set_active(Design& d, Parameters const& p) {
     a.tail = {p.number("w_tail_m"), p.number("l_tail_m")};
     a.driver = {p.number("w_driver_m"), p.number("l_driver_m")};
     a.source = {p.number("w_source_m"), p.number("l_source_m")};
+    a.mirror = d.mirror;
     a.c_miller_f = p.number("c_miller_f");
     a.r_zero_ohm = p.number("r_zero_ohm");
     a.c_feedback_f = p.number("c_feedback_f");
@@ -82,7 +84,6 @@ Design make_design(Core core, Parameters const& p) {
     d.initial_v = p.number("initial_voltage_v");
     d.t2 = {p.number("w_t2_m"), p.number("l_t2_m")};
     d.mirror = {p.number("w_mirror_m"), p.number("l_mirror_m")};
-    d.c_bias_f = p.number("c_bias_f");
     d.allow_share_f = d.ideal_switches ? 0 : p.number("allow_share_f");
     d.allow_share_f_per_m = d.ideal_switches ? 0 : p.number("allow_share_f_per_m");
     d.extra_sample_f = d.ideal_switches ? 0 : p.number("extra_sample_f");
@@ -132,8 +133,8 @@ std::vector<double> sweep_points(Design const& d) {
 }
 
 std::vector<AmplifierTransistor> transistors(Amplifier const& a) {
-    return {{"m1", false, a.pair}, {"m2", false, a.pair},  {"m3", true, a.load},   {"m4", true, a.load},
-            {"m5", false, a.tail}, {"m6", true, a.driver}, {"m7", false, a.source}};
+    return {{"m1", false, a.pair}, {"m2", false, a.pair},  {"m3", true, a.load},    {"m4", true, a.load},
+            {"m5", false, a.tail}, {"m6", true, a.driver}, {"m7", false, a.source}, {"m8", false, a.mirror}};
 }
 
 std::vector<netlist::VariedDevice> varied_devices(Design const& d) {

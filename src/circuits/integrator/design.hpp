@@ -36,7 +36,7 @@ enum class Core { passive, active };
 /// The op amp of the active core; transistors as in netlists/active_integrator.cir.
 struct Amplifier {
     bool ideal = false;
-    Size pair, load, tail, driver, source;
+    Size pair, load, tail, driver, source, mirror;
     double c_miller_f = 0;
     double r_zero_ohm = 0;
     double c_feedback_f = 0;
@@ -95,8 +95,6 @@ struct Design {
     Timing timing;
 
     [[nodiscard]] bool active() const { return core == Core::active; }
-    /// Whether the bit lines have currents mirrored from i_ref_a.
-    [[nodiscard]] bool mirrored() const { return active() ? !amplifier.ideal : regulator; }
     /// Sign of what a product adds to the output.
     [[nodiscard]] double direction() const { return active() ? 1 : -1; }
     [[nodiscard]] int codes() const { return 1 << bits; }

@@ -20,16 +20,19 @@ std::string cell_sizes(Design const& design) {
     return fmt::format("{} b={:.6g}", size(design.t2), design.rram_b_per_v);
 }
 
-void add_amplifier(Cards& cards, Amplifier const& a, std::string const& n) {
+/// The reference current belongs to the op amp: a gate line shared with others carries what one does into them, and a
+/// decoupled one remembers it for cycles.
+void add_amplifier(Cards& cards, Design const& d, std::string const& n) {
+    auto const& a = d.amplifier;
     if (a.ideal) {
         cards.add("xamp{0} vini bl{0} vc{0} amplifier_ideal", n);
         return;
     }
-    cards.add(
-        "xamp{0} vini bl{0} vc{0} mp vddr amplifier wp={1:.6g} lp={2:.6g} wl={3:.6g} ll={4:.6g} wt={5:.6g} lt={6:.6g}",
-        n, a.pair.w_m, a.pair.l_m, a.load.w_m, a.load.l_m, a.tail.w_m, a.tail.l_m);
-    cards.add("+ wd={:.6g} ld={:.6g} ws={:.6g} ls={:.6g} cc={:.6g} rz={:.6g}", a.driver.w_m, a.driver.l_m, a.source.w_m,
-              a.source.l_m, a.c_miller_f, a.r_zero_ohm);
+    cards.add("iref{0} mp{0} 0 {1:.9g}", n, d.i_ref_a);
+    cards.add("xamp{0} vini bl{0} vc{0} mp{0} vddr amplifier cc={1:.6g} rz={2:.6g}", n, a.c_miller_f, a.r_zero_ohm);
+    for (auto const& [letter, s] : {std::pair{'p', a.pair}, std::pair{'l', a.load}, std::pair{'t', a.tail},
+                                    std::pair{'d', a.driver}, std::pair{'s', a.source}, std::pair{'m', a.mirror}})
+        cards.add("+ w{0}={1:.6g} l{0}={2:.6g}", letter, s.w_m, s.l_m);
 }
 
 }  // namespace
@@ -81,7 +84,7 @@ Cards head(Bench const& bench, std::string const& title, Solver const& solver) {
 void add_bias(Cards& cards, Bench const& bench, int bit_lines) {
     auto const& d = bench.design;
     double const part = static_cast<double>(bit_lines) / d.bits;
-    if (d.mirrored()) {
+    if (d.regulator) {
         cards.add("iref mp 0 {:.9g}", part * d.i_ref_a);
         cards.add("xmref mp mp vdd vdd n45_p {} m={:g}", size(d.mirror), part);
         cards.add("cmp mp vdd {:.9g}", bit_lines * d.c_bias_f);
@@ -109,7 +112,7 @@ void add_integrating_capacitor(Cards& cards, Design const& d, int k, std::string
 
 void add_isolation(Cards& cards, Design const& d, std::string const& n) {
     if (d.active()) {
-        add_amplifier(cards, d.amplifier, n);
+        add_amplifier(cards, d, n);
         return;
     }
     if (d.keeper_a > 0) cards.add("xkeep{0} bl{0} mk 0 0 n45_n {1}", n, size(d.keeper));

@@ -25,6 +25,8 @@ inline constexpr Solver line_solver{20, 0.1, 1e-7, 0.49};
 /// into the steps of nanoseconds after it: up to 1 mV on a sharing (docs/adr/0005).
 inline constexpr Solver share_solver{200, 0.01, 1e-8, 0.4};
 inline constexpr Solver full_solver{50, 0.01, 1e-8, 0.49};
+/// With op amps a time point does not always come closer than this: the output moves by 2 µV at most.
+inline constexpr Solver full_active_solver{50, 0.1, 1e-8, 0.49};
 
 /// Sources NAME and NAMEb, its complement, at the supply's level.
 void add_control_pair(Cards& cards, Bench const& bench, std::string const& name, std::vector<double> const& edges,

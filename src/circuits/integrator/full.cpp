@@ -11,7 +11,8 @@ Simulation full(Bench const& bench, int input, std::vector<Cells> const& cells) 
     auto const& d = bench.design;
     auto const& t = d.timing;
     CIMCHAR_EXPECT(static_cast<int>(cells.size()) == d.bits);
-    auto cards = head(bench, fmt::format("{}-bit multiplication", d.bits), full_solver);
+    auto cards =
+        head(bench, fmt::format("{}-bit multiplication", d.bits), d.active() ? full_active_solver : full_solver);
     cards.add("vddr vddr 0 {:.9g}", bench.condition.supply_v);
     add_bias(cards, bench, d.bits);
     // The first cycle resets everything, the sampling capacitor too: all switches closed.
