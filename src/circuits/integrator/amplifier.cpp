@@ -55,8 +55,9 @@ Simulation amplifier_loop(Bench const& bench) {
 Simulation amplifier_noise(Bench const& bench, bool resetting) {
     Changes changes(bench);
     auto cards = around_amplifier(bench, changes, "noise of an op amp", "", resetting);
-    // While S1 is open, a resistor whose own noise does not count keeps the operating point.
-    cards.add("rkeep bl vc 10g\nvref nref 0 dc 0 ac 1\nrref nref 0 1k");
+    // While S1 is open, a noiseless short at DC keeps the operating point: the idle cells' leakage would saturate the
+    // op amp.
+    cards.add("lkeep bl vc 1meg\nvref nref 0 dc 0 ac 1\nrref nref 0 1k");
     // From about one over the time of a conversion on: what is slower is an offset of the conversion.
     return {std::move(cards).share(),
             bench.condition.temperature_c,

@@ -68,7 +68,7 @@ std::vector<MeasureInfo> measure_infos(Design const& d) {
     if (d.active()) {
         scalar("amplifier_power_w", "W", "one op amp without input");
         scalar("core_power_w", "W", "2048 bit lines on random data, all of the following and their op amps");
-        scalar("integration_power_w", "W", "of that, charge of the cells, which the op amps supply");
+        scalar("integration_power_w", "W", "of that, what driven cycles change: little, the op amps are of class A");
     } else {
         scalar("regulator_power_w", "W", "one regulator");
         scalar("core_power_w", "W", "2048 bit lines on random data, all of the following and their regulators");

@@ -91,7 +91,10 @@ Design make_design(Core core, Parameters const& p) {
     d.s5 = {p.number("w_s5_m"), smallest_length_m};
     d.hold_w_m = p.number("w_s2_m");
     d.share = {p.number("w_s3_m"), p.number("l_s3_m")};
-    core == Core::active ? set_active(d, p) : set_passive(d, p);
+    if (d.active())
+        set_active(d, p);
+    else
+        set_passive(d, p);
     if (d.lines > d.rows)
         throw InputError(fmt::format("lines = {} is more than rows = {}; lower lines or raise rows", d.lines, d.rows));
     for (auto const& [name, code] : {std::pair{"input", d.input}, std::pair{"weight", d.weight}})
@@ -156,11 +159,11 @@ std::vector<netlist::VariedDevice> varied_devices(Design const& d) {
             mos(bl + ".mirror", DeviceKind::pmos, d.mirror);
         }
         if (d.keeper_a > 0) mos(bl + ".keeper", DeviceKind::nmos, d.keeper);
-        if (d.active() && !d.amplifier.ideal)
+        if (d.active() && !d.amplifier.ideal) {
             for (auto const& t : transistors(d.amplifier))
                 mos(bl + "." + t.name, t.n ? DeviceKind::nmos : DeviceKind::pmos, t.size);
-        if (d.active() && !d.amplifier.ideal)
             devices.push_back({bl + ".cm", DeviceKind::capacitor, 0, 0, d.amplifier.c_miller_f});
+        }
         if (!d.active() || !d.ideal_switches) mos(bl + ".s1", d.active() ? DeviceKind::nmos : DeviceKind::pmos, d.s1);
         gate(bl + ".s2", d.hold_gate(k));
         gate(bl + ".s3", d.share_gate(k));

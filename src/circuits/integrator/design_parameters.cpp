@@ -17,8 +17,7 @@ std::vector<ParameterInfo> parameter_infos(Core core) {
     for (auto& [cores, info] : std::vector<Of>{
              {passive, choice("sweep", {"input", "weight", "lines", "initial_voltage", "resistance", "point"},
                               "what is swept: all input codes, all weight codes, active lines, initial voltage; the "
-                              "element of a cell in "
-                              "reading mode; or one point")},
+                              "element of a cell in reading mode; or one point")},
              {active, choice("sweep", {"input", "weight", "lines", "point"},
                              "what is swept: all input codes, all weight codes, active lines; or one point")},
              {both, choice("method", {"composed", "full"},
@@ -41,7 +40,8 @@ std::vector<ParameterInfo> parameter_infos(Core core) {
                              "op amp of a bit line: of transistors, or a source of gain 1e5 (ablation)")},
              {passive, choice("isolation", {"on", "off"}, "T0 between bit line and capacitor (off: ablation)")},
              {passive, choice("regulator", {"on", "off"}, "T1 drives the gate of T0 (off: fixed gate, ablation)")},
-             {both, choice("switches", {"transmission_gate", "ideal"}, "S2 to S4")},
+             {both, choice("switches", {"transmission_gate", "ideal"},
+                           is_active ? "S2 to S4; ideal: S1 and S5 too" : "S2 to S4")},
              {both, choice("bias", {"replica", "fixed"},
                            "word-line level: from a replica cell that carries cell_current_a, or v_g2_v")},
              {both,

@@ -3,8 +3,8 @@
 #include "circuits/integrator/observe.hpp"
 #include "core/error.hpp"
 
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -100,7 +100,8 @@ TEST_CASE("active integrator: both cores have the parameters that mean the same,
     CHECK_FALSE(has(Core::active, "regulator"));
     CHECK_FALSE(has(Core::passive, "c_feedback_f"));
     CHECK_THROWS_AS(design_with({{"sweep", "resistance"}}), InputError);
-    CHECK_THROWS_WITH(design_with({{"c_feedback_f", "10f"}, {"allow_lag", "0.1"}}), Catch::Contains("raise c_feedback_f"));
+    CHECK_THROWS_WITH(design_with({{"c_feedback_f", "10f"}, {"allow_lag", "0.1"}}),
+                      Catch::Contains("raise c_feedback_f"));
 }
 
 TEST_CASE("active integrator: gain, frequency and phase of a loop of two poles", "[circuits]") {
