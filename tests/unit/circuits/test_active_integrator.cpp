@@ -1,5 +1,6 @@
 // The active core's own arithmetic: design rules, the direction of its output, gain and phase of a loop.
 #include "circuits/integrator/amplifier.hpp"
+#include "circuits/integrator/noise_and_power.hpp"
 #include "circuits/integrator/observe.hpp"
 #include "core/error.hpp"
 
@@ -123,4 +124,34 @@ TEST_CASE("active integrator: a loop whose gain stays above 1 has no margin to t
     auto const got = loop_gain(two_poles(1000, 1e12, 1e12));
     CHECK(std::isnan(got.unity_gain_hz));
     CHECK(std::isnan(got.phase_margin_deg));
+}
+
+TEST_CASE("active integrator: noise of reset and hold adds in power", "[circuits]") {
+    // 10 nV/√Hz across C_fb and 20 nV/√Hz at C_k, flat over 1 MHz … 101 MHz: (1 + 4)·1e-16 V²/Hz · 100 MHz.
+    Bench const bench{design_with({}), {}, {}, {}};
+    int calls = 0;
+    auto const flat = [&](Simulation const&) {
+        double const density_v = ++calls == 1 ? 10e-9 : 20e-9;
+        return Waveforms{{"frequency", "onoise_spectrum"}, {{1e6, 50e6, 101e6}, {density_v, density_v, density_v}}};
+    };
+    CHECK(held_noise_v2(bench, flat) == Approx(5e-8).epsilon(1e-12));
+    CHECK(calls == 2);
+}
+
+TEST_CASE("active integrator: the core's power is op amps, word lines and what driven cycles change", "[circuits]") {
+    auto const d = design_with({});
+    Bench const bench{d, {"tt", 27, 1.1}, {}, {}};
+    std::vector<HeldLevels> lines(8);
+    for (auto& line : lines) {
+        line.holding_w = 0.2e-3;
+        line.charge_c = 0.1e-12;
+        line.word_line_j = 10e-15;
+    }
+    Observation o;
+    add_power(o, bench, lines);
+    // Of eight cycles in nine times 60 ns: a quarter is driven, half of the word lines rise.
+    double const line_w = 0.2e-3 + 8 * (1.1 * 0.1e-12 / 4 + 10e-15 / 2) / 540e-9;
+    CHECK(o.scalars.at("amplifier_power_w") == Approx(0.2e-3).epsilon(1e-12));
+    CHECK(o.scalars.at("core_power_w") == Approx(2048 * line_w).epsilon(1e-12));
+    CHECK(o.scalars.count("regulator_power_w") == 0);
 }
