@@ -12,7 +12,8 @@
 namespace cimchar::circuits {
 
 std::span<Circuit const> catalogue() {
-    static std::vector<Circuit> const circuits{integrator_circuit(), time_neuron_circuit(), neuron_chain_circuit()};
+    static std::vector<Circuit> const circuits{integrator_circuit(), active_integrator_circuit(), time_neuron_circuit(),
+                                               neuron_chain_circuit()};
     return circuits;
 }
 

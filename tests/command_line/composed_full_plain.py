@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Three ways to one product: composed, one transient of all of it, and that transient in plain `ngspice -b`.
 
-usage: composed_full_plain.py CIMCHAR CAMPAIGN
+usage: composed_full_plain.py CIMCHAR CAMPAIGN CIRCUIT SUPPLY_V
 
 None of the full transients is used to build the composition. The products hold what a composition can get wrong: a bit
 after zeros (the carry at 128), alternating bits, weights with set and unset bits, the corners where switches leak most
@@ -14,15 +14,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-PROGRAM, CAMPAIGN = sys.argv[1:3]
+PROGRAM, CAMPAIGN, CIRCUIT = sys.argv[1:4]
+SUPPLY_V = float(sys.argv[4])
 LSB_MV = 251.6 / 256
-COMPOSED_LSB = 0.04  # the most that composed may differ from full; docs/circuits/integrator_figures.md has what is seen
+COMPOSED_LSB = 0.04  # the most that composed may differ from full; docs/circuits/*_figures.md have what is seen
 PLAIN_MV = 0.002  # plain ngspice reads 0.1 ns before the end, where the capacitor only leaks
 
 
 def run(directory, *settings):
     command = [PROGRAM, "run", CAMPAIGN, "-o", str(directory), "-j", "1", "--json"]
-    for setting in settings:
+    for setting in (f"circuit.name={CIRCUIT}", f"conditions.supply_v={SUPPLY_V}", "conditions.process=tt",
+                    "conditions.temperature_c=27", *settings):
         command += ["--set", setting]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr  # 1: a limit of the campaign, which is for another product
@@ -48,11 +50,12 @@ def product(folder, code, weight, *condition):
 def nominal_products(folder):
     for code, weight in ((128, 255), (85, 170)):
         product(folder, code, weight)
-    for process, temperature_c, supply_v in (("ss", -40, 0.9), ("ff", 80, 1.1)):
+    for process, temperature_c, supply_v in (("ss", -40, SUPPLY_V - 0.1), ("ff", 80, SUPPLY_V + 0.1)):
         product(folder, 186, 236, f"conditions.process={process}", f"conditions.temperature_c={temperature_c}",
-                f"conditions.supply_v={supply_v}")
+                f"conditions.supply_v={supply_v:g}")
     full = product(folder, 186, 236)
-    deck = subprocess.run([PROGRAM, "netlist", "integrator", "--set", "input=186", "--set", "weight=236"],
+    deck = subprocess.run([PROGRAM, "netlist", CIRCUIT, "--supply", str(SUPPLY_V), "--set", "input=186",
+                           "--set", "weight=236"],
                           capture_output=True, text=True, check=True).stdout
     (folder / "plain.cir").write_text(deck)
     plain = plain_mv(folder / "plain.cir")

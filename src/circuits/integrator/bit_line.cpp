@@ -30,10 +30,9 @@ Cards bit_line_head(Bench const& bench, int k, std::vector<int> const& sequence,
     auto const edges = edges_of(t, 0, static_cast<int>(sequence.size()));
     cards.add("vph ph 0 {}", control(t.edge_s, word_line_edges(t, 0, sequence), 0, 1));
     cards.add("bwl wl 0 v=v(vg2)*v(ph)");
-    cards.add("vs1 s1 0 {}", control(t.edge_s, edges.s1, 0, bench.condition.supply_v));
+    add_reset_control(cards, bench, "s1", edges.s1, true);
     add_control_pair(cards, bench, "s2", edges.s2, true);
-    cards.add("xs1 vc s1 vini vdd n45_p {}", size(d.s1));
-    cards.add("ccc vc 0 {:.9g}", d.drawn_rest_f(k));
+    add_integrating_capacitor(cards, d, k, "");
     add_switch(cards, d, "s2", "vc", "ck", "s2", d.hold_gate(k));
     cards.add("cck ck 0 {:.9g}", d.drawn_c_k_f(k));
     cards.add("voff off 0 0\nvoffb offb 0 {:.9g}", bench.condition.supply_v);
@@ -50,10 +49,9 @@ void bit_line_changes(Changes& changes, Bench const& bench, int k) {
     std::string const device = fmt::format("bl{}", k);
     changes.bias();
     changes.isolation("", device);
-    changes.transistor("m.xs1.m0", device + ".s1", false);
+    changes.integrating_capacitor(k, "", device);
     changes.gate("s2", device + ".s2");
     changes.gate("s3", device + ".s3");
-    changes.capacitor("ccc", device + ".cc", d.drawn_rest_f(k));
     changes.capacitor("cck", device + ".ck", d.drawn_c_k_f(k));
 }
 
@@ -161,15 +159,19 @@ Cards integrating_head(Bench const& bench, Cells const& cells, Changes& changes)
     cards.add("vddr vddr 0 {:.9g}", bench.condition.supply_v);
     add_bias(cards, bench, 1);
     cards.add("bwl wl 0 v=v(vg2)");
-    cards.add("vsense vini vc 0");
-    add_isolation(cards, d, "");
+    if (d.active()) {
+        cards.add("vsense vini bl 0");  // an op amp holds the bit line there
+    } else {
+        cards.add("vsense vini vc 0");
+        add_isolation(cards, d, "");
+    }
     cards.add("cline bl 0 {:.9g}", d.c_line_f);
     add_group(cards, d, "onl", "bl", "wl", d.r_lrs_ohm, 1);
     add_group(cards, d, "idl", "bl", "0", d.r_lrs_ohm, 1);
     changes.cells("onl", d.r_lrs_ohm, cells.on_lrs);
     changes.cells("idl", d.r_lrs_ohm, cells.idle_lrs);
     changes.bias();
-    changes.isolation("", "bl0");
+    if (!d.active()) changes.isolation("", "bl0");
     return cards;
 }
 

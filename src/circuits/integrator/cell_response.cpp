@@ -112,7 +112,8 @@ std::vector<Cells> cells_of(Bench const& bench, Simulate const& simulate, int we
     for (int k = 0; k < d.bits; ++k) cells.push_back(nominal_cells(d, ((weight >> k) & 1) != 0, d.lines));
     if (bench.chip.is_nominal()) return cells;
     constexpr double regulated_v = 0.35;
-    double const drain_v = d.isolation ? regulated_v : d.initial_voltage(bench.condition) - d.full_scale_v / 2;
+    double const initial_v = d.initial_voltage(bench.condition);
+    double const drain_v = d.active() ? initial_v : d.isolation ? regulated_v : initial_v - d.full_scale_v / 2;
     // The replica follows the process as the cells do, and takes the word line with it.
     bool const followed = d.swap && d.bias_replica;
     double const process_v = followed ? 0 : bench.chip.deviation("process", "nmos_vth_v");

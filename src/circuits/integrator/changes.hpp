@@ -34,8 +34,22 @@ public:
         if (!bench_.chip.is_nominal())
             list.push_back({fmt::format("@m.x{}.m0[delvto]", name), bench_.chip.deviation("process", "nmos_vth_v")});
     }
+    void reset_switch(std::string const& n, std::string const& device) {
+        auto const& d = bench_.design;
+        if (d.active() && d.ideal_switches) return;
+        transistor(fmt::format("m.x{}.m0", of_line("s1", n)), device + ".s1", d.active());
+    }
+    void integrating_capacitor(int k, std::string const& n, std::string const& device) {
+        reset_switch(n, device);
+        capacitor("ccc" + n, device + ".cc", bench_.design.integrating_f(k));
+    }
     void isolation(std::string const& n, std::string const& device) {
         auto const& d = bench_.design;
+        if (d.active() && !d.amplifier.ideal) {
+            for (auto const& t : transistors(d.amplifier))
+                transistor(fmt::format("m.xamp{}.x{}.m0", n, t.name), fmt::format("{}.{}", device, t.name), t.n);
+            capacitor(fmt::format("c.xamp{}.cm", n), device + ".cm", d.amplifier.c_miller_f);
+        }
         if (d.keeper_a > 0) transistor(fmt::format("m.xkeep{}.m0", n), device + ".keeper", true);
         if (d.isolation) transistor(fmt::format("m.xt0{}.m0", n), device + ".t0", true);
         if (d.regulator) {

@@ -65,15 +65,25 @@ std::vector<MeasureInfo> measure_infos(Design const& d) {
     scalar("code", "", "the converter's code for it");
     scalar("error_lsb", "LSB", "computation error of that output before conversion");
     scalar("noise_v", "V", "standard deviation of the output from thermal and shot noise");
-    scalar("regulator_power_w", "W", "one regulator");
-    scalar("core_power_w", "W", "2048 bit lines on random data, all of the following and their regulators");
-    scalar("integration_power_w", "W", "of that, charge that the cells draw from the capacitors");
-    scalar("idle_power_w", "W", "of that, charge of a cycle without input: keepers, switches");
+    if (d.active()) {
+        scalar("amplifier_power_w", "W", "one op amp without input");
+        scalar("core_power_w", "W", "2048 bit lines on random data, all of the following and their op amps");
+        scalar("integration_power_w", "W", "of that, what driven cycles change: little, the op amps are of class A");
+    } else {
+        scalar("regulator_power_w", "W", "one regulator");
+        scalar("core_power_w", "W", "2048 bit lines on random data, all of the following and their regulators");
+        scalar("integration_power_w", "W", "of that, charge that the cells draw from the capacitors");
+        scalar("idle_power_w", "W", "of that, charge of a cycle without input: keepers, switches");
+    }
     scalar("word_line_power_w", "W", "of that, gates of the cells");
     scalar("energy_per_conversion_j", "J", "one weight's bit lines on random data");
     scalar("latency_s", "s", "one multiplication");
     scalar("throughput_gmacs", "GMAC/s", "of the core");
     scalar("efficiency_tmacs_w", "TMAC/s/W", "of the core");
+    if (!d.active() || d.amplifier.ideal) return measures;
+    scalar("amplifier_gain_db", "dB", "loop of the largest bit line's op amp while it is reset: gain at 10 kHz");
+    scalar("amplifier_unity_gain_hz", "Hz", "of that loop, where its gain is 1");
+    scalar("amplifier_phase_margin_deg", "deg", "of that loop");
     return measures;
 }
 
@@ -97,9 +107,7 @@ std::string standalone(Simulation const& s, double measure_at_s, std::string con
                                                                s.analysis, measure_at_s, figure));
 }
 
-std::string deck(Parameters const& parameters, Condition const& condition, netlist::Chip const& chip,
-                 SimulatorSettings const& settings, Simulate const& simulate) {
-    Bench const bench{make_design(parameters), condition, chip, settings};
+std::string deck(Bench const& bench, Simulate const& simulate) {
     auto const& d = bench.design;
     auto const cells = cells_of(bench, simulate, d.weight);
     int const input = std::min(d.input, d.codes() - 1);
@@ -109,28 +117,44 @@ std::string deck(Parameters const& parameters, Condition const& condition, netli
         fmt::format("ideal: {:.6f} V for {} x {} on {} of {} lines", ideal_v, input, d.weight, d.lines, d.rows));
 }
 
+Circuit circuit_of(Core core, char const* name, char const* summary) {
+    auto const design = [core](Parameters const& p) { return make_design(core, p); };
+    return {
+        name,
+        summary,
+        parameter_infos(core),
+        [design](Parameters const& p) { return measure_infos(design(p)); },
+        [design](Parameters const& p) { return curve_infos(design(p)); },
+        [design](Parameters const& p) { return varied_devices(design(p)); },
+        [design](Parameters const& p, Condition const& condition, netlist::Chip const& chip,
+                 SimulatorSettings const& settings, Simulate const& simulate) {
+            return deck({design(p), condition, chip, settings}, simulate);
+        },
+        [design](Parameters const& p, Condition const& condition, netlist::Chip const& chip,
+                 SimulatorSettings const& settings, Simulate const& simulate) {
+            return observe({design(p), condition, chip, settings}, simulate);
+        },
+        [design](Parameters const& p, Condition const& condition, SimulatorSettings const& settings,
+                 Simulate const& simulate, Observation& observation) {
+            check_in_full({design(p), condition, {}, settings}, simulate, observation);
+        },
+    };
+}
+
 }  // namespace
 }  // namespace integrator
 
 Circuit const& integrator_circuit() {
-    using namespace integrator;
-    static Circuit const circuit{
-        "integrator",
-        "regulated passive integrator with 1R1T cells, 8-bit multiplication by charge (Zhang et al.)",
-        parameter_infos(),
-        [](Parameters const& p) { return measure_infos(make_design(p)); },
-        [](Parameters const& p) { return curve_infos(make_design(p)); },
-        [](Parameters const& p) { return varied_devices(make_design(p)); },
-        deck,
-        [](Parameters const& p, Condition const& condition, netlist::Chip const& chip,
-           SimulatorSettings const& settings, Simulate const& simulate) {
-            return observe({make_design(p), condition, chip, settings}, simulate);
-        },
-        [](Parameters const& p, Condition const& condition, SimulatorSettings const& settings, Simulate const& simulate,
-           Observation& observation) {
-            check_in_full({make_design(p), condition, {}, settings}, simulate, observation);
-        },
-    };
+    static Circuit const circuit = integrator::circuit_of(
+        integrator::Core::passive, "integrator",
+        "regulated passive integrator with 1R1T cells, 8-bit multiplication by charge (Zhang et al.)");
+    return circuit;
+}
+
+Circuit const& active_integrator_circuit() {
+    static Circuit const circuit = integrator::circuit_of(
+        integrator::Core::active, "active_integrator",
+        "the integrator's core with an op amp for each bit line, at 1.1 V (MBRAI, the baseline of Zhang et al.)");
     return circuit;
 }
 

@@ -38,14 +38,20 @@ HeldLevels held_levels(Bench const& bench, Cells const& cells, Waveforms const& 
     }
     // A cycle's charge comes back in the reset of the next, which is over when the next word line may rise: from the
     // rise of one to the rise of the next.
-    auto const drawn_c = [&](std::size_t cycle) {
-        return -metrics::integral(time, w["i(vini)"], in_cycle(cycle, t.word_line_on_s),
+    auto const drawn_c = [&](char const* source, std::size_t cycle) {
+        return -metrics::integral(time, w[source], in_cycle(cycle, t.word_line_on_s),
                                   in_cycle(cycle + 1, t.word_line_on_s));
     };
-    levels.idle_charge_c = drawn_c(0);
-    levels.charge_c = drawn_c(1) - levels.idle_charge_c;
     double const end_s = time.back();
-    levels.regulator_w = -supply_v * metrics::integral(time, w["i(vddr)"], 0, end_s) / end_s;
+    if (bench.design.active()) {  // the cells' current comes through the op amp
+        double const idle_c = drawn_c("i(vddr)", 0);
+        levels.charge_c = drawn_c("i(vddr)", 1) - idle_c;
+        levels.holding_w = supply_v * idle_c / t.cycle_s;
+    } else {
+        levels.idle_charge_c = drawn_c("i(vini)", 0);
+        levels.charge_c = drawn_c("i(vini)", 1) - levels.idle_charge_c;
+        levels.holding_w = -supply_v * metrics::integral(time, w["i(vddr)"], 0, end_s) / end_s;
+    }
     // Gate charge comes from the supply on the rising edges only.
     levels.word_line_j = supply_v * metrics::integral(time, delivered(w["i(bwl)"]), in_cycle(driven_again, 0),
                                                       in_cycle(driven_again + 1, 0));

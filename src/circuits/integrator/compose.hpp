@@ -12,8 +12,8 @@ namespace cimchar::circuits::integrator {
 struct HeldLevels {
     std::array<double, histories> held_v{};  ///< over the history of the bits, see history_with() [V]
     double charge_c = 0;                     ///< drawn from the supply by a driven cycle, beyond an idle one [C]
-    double idle_charge_c = 0;                ///< drawn by an idle cycle [C]
-    double regulator_w = 0;                  ///< mean power of the regulator
+    double idle_charge_c = 0;                ///< drawn by an idle cycle, beside holding_w [C]
+    double holding_w = 0;                    ///< mean power of the regulator; of the op amp, without input
     double word_line_j = 0;                  ///< energy of one word-line pulse into this bit line's gates
     double d2_v = 0;                         ///< bit-line voltage while integrating
 };

@@ -1,8 +1,10 @@
-// The regulated passive integrator as plain numbers: sizes, timing, ablations; and what varies in it.
+// The integrator cores as plain numbers: sizes, timing, ablations; and what varies in them. Two cores share all but
+// what integrates the current of a bit line: the regulated passive integrator, and the active one with an op amp.
 #pragma once
 #include "circuits/circuit.hpp"
 #include "circuits/transistor_size.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -27,7 +29,30 @@ struct Timing {
     [[nodiscard]] double integration_s() const { return hold_s - reset_end_s; }
 };
 
+/// What integrates the current of a bit line: its capacitor alone, which the current discharges; or an op amp that
+/// holds the bit line at the initial voltage and whose output rises from there.
+enum class Core { passive, active };
+
+/// The op amp of the active core; transistors as in netlists/active_integrator.cir.
+struct Amplifier {
+    bool ideal = false;
+    Size pair, load, tail, driver, source, mirror;
+    double c_miller_f = 0;
+    double r_zero_ohm = 0;
+    double c_feedback_f = 0;
+    double lag = 0;  ///< taken off the feedback capacitor, per C_k: a loaded op amp lags behind
+};
+
+/// One of its transistors; the instance is called x and its name.
+struct AmplifierTransistor {
+    char const* name;
+    bool n;
+    Size size;
+};
+[[nodiscard]] std::vector<AmplifierTransistor> transistors(Amplifier const& amplifier);
+
 struct Design {
+    Core core = Core::passive;
     int bits = 8;
     int rows = 256;
     int lines = 256;  ///< active rows: the input drives them, the others stay at 0
@@ -62,11 +87,16 @@ struct Design {
     double allow_hold_f_per_m = 0;   ///< parasitics and lag of the gates taken off the rest of C_f [F/m]
     double extra_sample_f = 0;       ///< added to C_f for the sampling capacitor: what the line that S5 clears forgets
     Size t0, t1, t2, mirror, keeper, s1, s5;
-    double hold_w_m = 0;    ///< transmission gate S2 of the largest capacitor: width of its PMOS
-    Size share;             ///< transmission gates S3 of the largest capacitor, and S4: their PMOS
-    double gate_n_w_m = 0;  ///< NMOS of all transmission gates
+    double hold_w_m = 0;       ///< transmission gate S2 of the largest capacitor: width of its PMOS
+    Size share;                ///< transmission gates S3 of the largest capacitor, and S4: their PMOS
+    double gate_n_w_m = 0;     ///< NMOS of all transmission gates, at least …
+    double gate_n_over_p = 0;  ///< … and over the PMOS beside it
+    Amplifier amplifier;
     Timing timing;
 
+    [[nodiscard]] bool active() const { return core == Core::active; }
+    /// Sign of what a product adds to the output.
+    [[nodiscard]] double direction() const { return active() ? 1 : -1; }
     [[nodiscard]] int codes() const { return 1 << bits; }
     /// C_k, with C_f = 2 C_{n-1} = … = 2^n C_0 (Eq. 3).
     [[nodiscard]] double c_k_f(int k) const { return c_f_f * static_cast<double>(1 << k) / codes(); }
@@ -75,6 +105,9 @@ struct Design {
         return c_k_f(k) - allow_share_f - allow_share_f_per_m * (hold_gate(k).w_m + share_gate(k).w_m);
     }
     [[nodiscard]] double drawn_rest_f(int k) const { return c_f_f - c_k_f(k) - allow_hold_f_per_m * hold_gate(k).w_m; }
+    [[nodiscard]] double drawn_feedback_f(int k) const { return amplifier.c_feedback_f - amplifier.lag * c_k_f(k); }
+    /// What the current of bit line k is integrated on, as drawn.
+    [[nodiscard]] double integrating_f(int k) const { return active() ? drawn_feedback_f(k) : drawn_rest_f(k); }
     /// How fast what is left of C_f goes on falling once C_k holds and the word lines are off: by the keeper.
     [[nodiscard]] double sag_v_per_s(int k) const { return keeper_a / drawn_rest_f(k); }
     [[nodiscard]] double drawn_sample_f() const { return c_f_f + extra_sample_f; }
@@ -82,6 +115,8 @@ struct Design {
     [[nodiscard]] Size hold_gate(int k) const { return scaled_gate({hold_w_m, smallest_length_m}, k); }
     [[nodiscard]] Size share_gate(int k) const { return scaled_gate(share, k); }
     [[nodiscard]] Size scaled_gate(Size largest, int k) const;
+    /// NMOS beside the PMOS of a transmission gate.
+    [[nodiscard]] Size gate_n(Size pmos) const { return {std::max(gate_n_w_m, gate_n_over_p * pmos.w_m), pmos.l_m}; }
     [[nodiscard]] double initial_voltage(Condition const& condition) const {
         return initial_v > 0 ? initial_v : condition.supply_v;
     }
@@ -90,9 +125,10 @@ struct Design {
     [[nodiscard]] double latency_s() const { return (bits + 1) * timing.cycle_s; }
 };
 
-[[nodiscard]] std::vector<ParameterInfo> parameter_infos();
-/// Throws InputError on combinations that make no sense (lines > rows, weight beyond the bits, …).
-[[nodiscard]] Design make_design(Parameters const& parameters);
+[[nodiscard]] std::vector<ParameterInfo> parameter_infos(Core core);
+/// `parameters` of this core. Throws InputError on combinations that make no sense (lines > rows, weight beyond the
+/// bits, …).
+[[nodiscard]] Design make_design(Core core, Parameters const& parameters);
 [[nodiscard]] std::vector<netlist::VariedDevice> varied_devices(Design const& design);
 [[nodiscard]] std::vector<MeasureInfo> measure_infos(Design const& design);
 [[nodiscard]] std::vector<CurveInfo> curve_infos(Design const& design);

@@ -11,7 +11,8 @@ Simulation full(Bench const& bench, int input, std::vector<Cells> const& cells) 
     auto const& d = bench.design;
     auto const& t = d.timing;
     CIMCHAR_EXPECT(static_cast<int>(cells.size()) == d.bits);
-    auto cards = head(bench, fmt::format("{}-bit multiplication", d.bits), full_solver);
+    auto cards =
+        head(bench, fmt::format("{}-bit multiplication", d.bits), d.active() ? full_active_solver : full_solver);
     cards.add("vddr vddr 0 {:.9g}", bench.condition.supply_v);
     add_bias(cards, bench, d.bits);
     // The first cycle resets everything, the sampling capacitor too: all switches closed.
@@ -29,8 +30,8 @@ Simulation full(Bench const& bench, int input, std::vector<Cells> const& cells) 
         e.insert(e.begin(), open_s);
         return e;
     };
-    cards.add("vs1 s1 0 {}", control(t.edge_s, edges.s1, 0, bench.condition.supply_v));
-    cards.add("vs5 s5 0 {}", control(t.edge_s, edges.s5, 0, bench.condition.supply_v, true));
+    add_reset_control(cards, bench, "s1", edges.s1, true);
+    add_reset_control(cards, bench, "s5", edges.s5, false);
     add_control_pair(cards, bench, "s2", edges.s2, true);
     add_control_pair(cards, bench, "s3", closed_first(edges.s3, t.share_end_s), true);
     add_control_pair(cards, bench, "s4", closed_first(edges.s4, t.sample_s), true);
@@ -41,8 +42,7 @@ Simulation full(Bench const& bench, int input, std::vector<Cells> const& cells) 
     for (int k = 0; k < d.bits; ++k) {
         std::string const n = std::to_string(k);
         std::string const device = "bl" + n;
-        cards.add("xs1k{0} vc{0} s1 vini vdd n45_p {1}", k, size(d.s1));
-        cards.add("ccc{0} vc{0} 0 {1:.9g}", k, d.drawn_rest_f(k));
+        add_integrating_capacitor(cards, d, k, n);
         add_switch(cards, d, "s2k" + n, "vc" + n, "ck" + n, "s2", d.hold_gate(k));
         cards.add("cck{0} ck{0} 0 {1:.9g}", k, d.drawn_c_k_f(k));
         add_switch(cards, d, "s3k" + n, "ck" + n, "vs", "s3", d.share_gate(k));
@@ -57,10 +57,9 @@ Simulation full(Bench const& bench, int input, std::vector<Cells> const& cells) 
             changes.cells(name + n, r_ohm, m);
         }
         changes.isolation(n, device);
-        changes.transistor("m.xs1k" + n + ".m0", device + ".s1", false);
+        changes.integrating_capacitor(k, n, device);
         changes.gate("s2k" + n, device + ".s2");
         changes.gate("s3k" + n, device + ".s3");
-        changes.capacitor("ccc" + n, device + ".cc", d.drawn_rest_f(k));
         changes.capacitor("cck" + n, device + ".ck", d.drawn_c_k_f(k));
     }
     add_end_of_row(cards, d);

@@ -38,8 +38,10 @@ Leakage simulated_leakage(Bench const& bench, Simulate const& simulate) {
     auto const& d = bench.design;
     double const initial_v = d.initial_voltage(bench.condition);
     Leakage leak;
-    leak.low_v = initial_v - 1.2 * d.full_scale_v;
-    leak.high_v = initial_v + 0.15 * d.full_scale_v;
+    double const least_v = initial_v - d.direction() * 0.15 * d.full_scale_v;
+    double const most_v = initial_v + d.direction() * 1.2 * d.full_scale_v;
+    leak.low_v = std::min(least_v, most_v);
+    leak.high_v = std::max(least_v, most_v);
     leak.current_a.clear();
     auto const w = simulate(leakage(bench, leak.low_v, leak.high_v, static_cast<int>(leakage_points)));
     auto const& current = w["i(vck)"];
@@ -85,7 +87,8 @@ std::vector<double> after_leakage(Bench const& bench, Leakage const& leak, std::
         double const middle_v = cleared ? initial_v : line_v + into_line(i * step_s, line_v) * step_s / 2 / leak.line_f;
         double const sum_a = into_line(middle_s, middle_v);
         line_v = cleared ? initial_v : line_v + sum_a * step_s / leak.line_f;
-        if (middle_s < t.reset_end_s) continue;  // S1 makes up for it
+        // S1 makes up for it, an op amp until S2 opens.
+        if (middle_s < (d.active() ? t.hold_s : t.reset_end_s)) continue;
         for (std::size_t k = 0; k < lines; ++k)
             lost_v[k] += current_a[k] * step_s / (middle_s < t.hold_s ? d.c_f_f : d.c_k_f(static_cast<int>(k)));
     }

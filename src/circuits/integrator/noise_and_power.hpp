@@ -7,8 +7,8 @@
 namespace cimchar::circuits::integrator {
 
 /// σ of the output from thermal and shot noise, closed form on simulated currents (docs/circuits/integrator.md):
-/// reset and hold kT/C, the noise charge of the bit-line current, and one kT/C at every sharing. Throws
-/// SimulationFailed.
+/// reset and hold kT/C (of an op amp, its simulated noise), the noise charge of the bit-line current, and one kT/C at
+/// every sharing. Throws SimulationFailed.
 [[nodiscard]] double output_noise(Bench const& bench, Simulate const& simulate);
 
 /// Adds power, energy and throughput of a core of `rows` × 256·8 bit lines on random data: half of the input bits and

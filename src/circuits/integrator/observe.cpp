@@ -1,5 +1,6 @@
 #include "circuits/integrator/observe.hpp"
 
+#include "circuits/integrator/amplifier.hpp"
 #include "circuits/integrator/cell_response.hpp"
 #include "circuits/integrator/noise_and_power.hpp"
 #include "circuits/integrator/reading.hpp"
@@ -128,11 +129,12 @@ void add_sine(Observation& o, Design const& d, std::vector<double> const& transf
 double ideal_output(Bench const& bench, double input, double weight, double lines) {
     auto const& d = bench.design;
     double const codes = d.codes();
-    return d.initial_voltage(bench.condition) - d.full_scale_v * (input / codes) * (weight / codes) * (lines / d.rows);
+    return d.initial_voltage(bench.condition) +
+           d.direction() * d.full_scale_v * (input / codes) * (weight / codes) * (lines / d.rows);
 }
 
 int convert(Design const& d, double v_out, double reference_v, double lsb_v) {
-    return std::clamp(static_cast<int>(std::floor((reference_v - v_out) / lsb_v)), 0, d.codes() - 1);
+    return std::clamp(static_cast<int>(std::floor(d.direction() * (v_out - reference_v) / lsb_v)), 0, d.codes() - 1);
 }
 
 Observation observe(Bench const& bench, Simulate const& simulate) {
@@ -201,7 +203,7 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
         o.scalars["offset_v"] = output.front() - initial_v;
         if (d.range_references) {  // both outputs lie at the centre of their codes
             lsb_v *= swing_v / ideal_swing_v;
-            reference_v = output.front() + lsb_v / 2;
+            reference_v = output.front() - d.direction() * lsb_v / 2;
         }
         add_sine(o, d, output, reference_v, lsb_v);
         at_point_v = output[static_cast<std::size_t>(d.sweep == "input" ? std::min(d.input, d.codes() - 1)
@@ -216,9 +218,10 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
     o.scalars["vout_v"] = at_point_v;
     o.scalars["vout_ideal_v"] = ideal_v;
     o.scalars["code"] = convert(d, at_point_v, reference_v, lsb_v);
-    o.scalars["error_lsb"] = (ideal_v - at_point_v) / lsb_v;
+    o.scalars["error_lsb"] = d.direction() * (at_point_v - ideal_v) / lsb_v;
     o.scalars["noise_v"] = output_noise(bench, simulate);
     add_power(o, bench, lines);
+    if (d.active() && !d.amplifier.ideal) add_loop_gain(o, bench, simulate);
     return o;
 }
 

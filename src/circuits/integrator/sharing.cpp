@@ -26,9 +26,8 @@ Simulation share(Bench const& bench, SharingLevels const& from) {
     add_control_pair(cards, bench, "s3", {at + t.share_start_s, at + t.share_end_s}, false);
     add_control_pair(cards, bench, "s4", {at + t.share_start_s, at + t.sample_s}, false);
     add_control_pair(cards, bench, "s2", {}, false);
-    cards.add("vs1 s1 0 {}", control(t.edge_s, {at + t.reset_end_s}, 0, bench.condition.supply_v));
-    cards.add("vs5 s5 0 {}",
-              control(t.edge_s, {at + t.clear_start_s, at + t.clear_end_s}, 0, bench.condition.supply_v, true));
+    add_reset_control(cards, bench, "s1", {at + t.reset_end_s}, true);
+    add_reset_control(cards, bench, "s5", {at + t.clear_start_s, at + t.clear_end_s}, false);
     cards.add("vpreset preset 0 {}", control(t.edge_s, {preset_end_s}, 0, 1, true));
     cards.add("vtrack track 0 {}", control(t.edge_s, {at + t.share_start_s - t.edge_s}, 0, 1, true));
     // C_k leaves the initial voltage as it does while it integrates, for what leaks meanwhile depends on its level.
@@ -69,16 +68,26 @@ Simulation reset(Bench const& bench) {
     double const at = rest_s - t.sample_s;
     add_control_pair(cards, bench, "s3", {at + t.share_end_s}, true);
     add_control_pair(cards, bench, "s4", {at + t.sample_s}, true);
-    cards.add("von s2 0 {0:.9g}\nvonb s2b 0 0\nvs1 s1 0 0\nvs5 s5 0 {0:.9g}", bench.condition.supply_v);
+    cards.add("von s2 0 {:.9g}\nvonb s2b 0 0", bench.condition.supply_v);
+    add_reset_control(cards, bench, "s1", {}, true);
+    add_reset_control(cards, bench, "s5", {}, false);
+    if (d.active()) {
+        cards.add("vddr vddr 0 {:.9g}", bench.condition.supply_v);
+        add_bias(cards, bench, d.bits);
+    }
     Changes changes(bench);
     for (int k = 0; k < d.bits; ++k) {
         std::string const n = std::to_string(k);
-        cards.add("xs1k{0} vc{0} s1 vini vdd n45_p {1}", k, size(d.s1));
-        cards.add("ccc{0} vc{0} 0 {1:.9g}", k, d.drawn_rest_f(k));
+        add_integrating_capacitor(cards, d, k, n);
+        if (d.active()) {
+            add_isolation(cards, d, n);
+            cards.add("cline{0} bl{0} 0 {1:.9g}", k, d.c_line_f);
+            changes.isolation(n, "bl" + n);
+        }
         add_switch(cards, d, "s2k" + n, "vc" + n, "ck" + n, "s2", d.hold_gate(k));
         cards.add("cck{0} ck{0} 0 {1:.9g}", k, d.drawn_c_k_f(k));
         add_switch(cards, d, "s3k" + n, "ck" + n, "vs", "s3", d.share_gate(k));
-        changes.transistor("m.xs1k" + n + ".m0", "bl" + n + ".s1", false);
+        changes.reset_switch(n, "bl" + n);
         changes.gate("s2k" + n, "bl" + n + ".s2");
         changes.gate("s3k" + n, "bl" + n + ".s3");
     }
@@ -106,8 +115,9 @@ Simulation leakage(Bench const& bench, double low_v, double high_v, int points) 
 Simulation line_admittance(Bench const& bench, double frequency_hz) {
     auto const& d = bench.design;
     auto cards = head(bench, "capacitance of the line between S3 and S4", share_solver);
-    cards.add("von s3 0 0\nvonb s3b 0 {0:.9g}\nvon4 s4 0 0\nvonb4 s4b 0 {0:.9g}\nvs1 s1 0 {0:.9g}\nvs5 s5 0 {0:.9g}",
-              bench.condition.supply_v);
+    cards.add("von s3 0 0\nvonb s3b 0 {0:.9g}\nvon4 s4 0 0\nvonb4 s4b 0 {0:.9g}", bench.condition.supply_v);
+    add_reset_control(cards, bench, "s1", {}, false);
+    add_reset_control(cards, bench, "s5", {}, false);
     double const initial_v = d.initial_voltage(bench.condition);
     cards.add("vvs vs 0 dc {0:.9g} ac 1\nvcd cd 0 {0:.9g}\nvcs cs 0 {0:.9g}", initial_v);
     for (int k = 0; k < d.bits; ++k) {

@@ -74,7 +74,7 @@ public:
         : bench_(bench), simulate_(simulate), plain_(uncorrected(bench, leak)) {}
 
     [[nodiscard]] SharingModel const& plain() const { return plain_; }
-    [[nodiscard]] double swing_v() const { return -bench_.design.full_scale_v; }
+    [[nodiscard]] double swing_v() const { return bench_.design.direction() * bench_.design.full_scale_v; }
 
     /// The held levels and the old output at fractions of the full scale below their tops [V].
     [[nodiscard]] double beyond(std::vector<double> const& levels, double s) const {

@@ -14,9 +14,9 @@ using namespace cimchar::circuits::integrator;
 namespace {
 
 Design design_with(std::vector<std::pair<std::string, std::string>> const& values) {
-    Parameters parameters(parameter_infos());
+    Parameters parameters(parameter_infos(Core::passive));
     for (auto const& [name, value] : values) parameters.set(name, value);
-    return make_design(parameters);
+    return make_design(Core::passive, parameters);
 }
 
 /// Charge conservation alone: no corrections, equal total and sampling capacitors.
