@@ -43,7 +43,8 @@ class Runs:
         directory = self.folder / (label or file.stem)
         overrides = [word for one in sets for word in ("--set", one)]
         begin = time.monotonic()
-        summary = json.loads(cimchar("run", file, "-o", directory, "-j", jobs or self.jobs, "--json", *overrides, accepted=(0, 1, 3)))
+        summary = json.loads(cimchar("run", file, "-o", directory, "-j", jobs or self.jobs, "--json", *overrides,
+                                     accepted=(0, 1, 3)))
         summary["wall_s"] = time.monotonic() - begin
         summary["file"] = directory / "results.h5"
         return summary
@@ -71,6 +72,16 @@ def interval(values, digits=3):
     # Normal approximations: at n = 1000 they agree with Student's t and chi-squared to the digits printed.
     return tuple(f"{x:.{digits}f} [{x - d:.{digits}f}, {x + d:.{digits}f}]"
                  for x, d in ((mean, z * std / math.sqrt(n)), (std, z * std / math.sqrt(2 * n))))
+
+
+def pair(summary):
+    """INL and DNL over codes of the nominal trial as 'low … high / low … high'."""
+    n = [nominal(summary, m) for m in ("inl_min_lsb", "inl_max_lsb", "dnl_min_lsb", "dnl_max_lsb")]
+    return f"{n[0]:.2f} … {n[1]:.2f} / {n[2]:.2f} … {n[3]:.2f}"
+
+
+def paper_pair(values):
+    return f"{values[0]:g} … {values[1]:g} / {values[2]:g} … {values[3]:g}"
 
 
 def curves(summary, trial=0):

@@ -3,7 +3,7 @@
 
     examples/evaluate_model.py model.h5 --process tt --temperature 27 --supply 1.0 --input 0:255
 
-Prints input,output_v: the same numbers as `cimchar model eval … --csv`. Format: docs/formats/model.md.
+Prints the input and the output: the same numbers as `cimchar model eval … --csv`. Format: docs/formats/model.md.
 """
 import argparse
 import sys
@@ -49,7 +49,7 @@ def pchip(x, y, at):
 
 
 def evaluate(f, process, temperature_c, supply_v, codes, globals_=None, scores=None):
-    """Output of the nominal circuit [V], or of the chip with these coordinates (see `cimchar model sample --json`)."""
+    """Output of the nominal circuit in its unit, or of the chip with these coordinates (see `cimchar model sample --json`)."""
     static = f["static"]
     p = list(f["domain/process"].asstr()[:]).index(process)
     low, high = f["domain/input"][:]
@@ -89,12 +89,13 @@ def main():
         with h5py.File(a.file, "r") as f:
             first, last = (int(part) for part in (a.input.split(":") if a.input else f["domain/input"][:]))
             codes = np.arange(first, last + 1, dtype=float)
-            output_v = evaluate(f, a.process, a.temperature, a.supply, codes)
+            unit = f["ports/unit"].asstr()[1].lower()
+            output = evaluate(f, a.process, a.temperature, a.supply, codes)
     except (OSError, KeyError, ValueError) as error:
         sys.exit(f"cannot evaluate {a.file}: {error}")
-    print("input,output_v")
-    for code, volt in zip(codes, output_v):
-        print(f"{code:g},{float(volt)!r}")
+    print(f"input,output_{unit}")
+    for code, value in zip(codes, output):
+        print(f"{code:g},{float(value)!r}")
 
 
 if __name__ == "__main__":

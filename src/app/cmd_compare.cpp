@@ -1,5 +1,6 @@
 // cimchar compare: what changed between two campaigns, against tolerances.
 #include "app/commands.hpp"
+#include "app/json_number.hpp"
 #include "campaign/comparison.hpp"
 #include "core/units.hpp"
 #include "store/results.hpp"
@@ -53,10 +54,6 @@ campaign::ComparedCampaign read_side(std::string const& path) {
     auto results = store::read_results(path, &warnings);
     for (auto const& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
     return {std::move(results.conditions), std::move(results.schema), std::move(results.records)};
-}
-
-Json number_or_null(double value) {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
 Json to_json(Comparison const& c) {

@@ -1,5 +1,6 @@
 // `cimchar metrics`: converter metrics of measured data, without a simulator.
 #include "app/commands.hpp"
+#include "app/json_number.hpp"
 #include "app/option_checks.hpp"
 #include "app/read_column.hpp"
 #include "core/error.hpp"
@@ -40,11 +41,6 @@ struct MetricsOptions {
     int harmonics = 10;
     bool json = false;
 };
-
-/// Infinite ratios (nothing is left to compare with) have no number in JSON.
-ordered_json number_or_null(double value) {
-    return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
-}
 
 void print_row(std::string_view name, std::string const& value) {
     fmt::print("{:<18}{}\n", name, value);

@@ -1,5 +1,6 @@
 // cimchar replay: one trial again, bit for bit, as a netlist and with waveforms.
 #include "app/commands.hpp"
+#include "app/json_number.hpp"
 #include "app/option_checks.hpp"
 #include "campaign/engine.hpp"
 #include "campaign/record_difference.hpp"
@@ -86,9 +87,6 @@ nlohmann::ordered_json comparison_json(CampaignSpec const& spec, std::vector<cir
                                        TrialRecord const* recorded, TrialRecord const& again,
                                        std::vector<std::string> const& differences) {
     auto const& condition = spec.conditions.at(again.trial.condition);
-    auto const number = [](double value) {
-        return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
-    };
     nlohmann::ordered_json json{{"campaign", spec.name},
                                 {"trial", again.trial.id},
                                 {"sample", again.trial.sample},
@@ -98,8 +96,8 @@ nlohmann::ordered_json comparison_json(CampaignSpec const& spec, std::vector<cir
     json["measures"] = nlohmann::ordered_json::object();
     for (std::size_t i = 0; i < measures.size(); ++i)
         json["measures"][measures[i].name] = {
-            {"recorded", recorded == nullptr ? nullptr : number(recorded->measures[i])},
-            {"replayed", number(again.measures[i])},
+            {"recorded", recorded == nullptr ? nullptr : number_or_null(recorded->measures[i])},
+            {"replayed", number_or_null(again.measures[i])},
             {"unit", measures[i].unit}};
     json["failure"] = again.failure ? nlohmann::ordered_json(to_string(again.failure->kind)) : nullptr;
     json["identical"] =

@@ -1,5 +1,6 @@
 #include "app/run_report.hpp"
 
+#include "app/json_number.hpp"
 #include "core/units.hpp"
 
 #include <fmt/format.h>
@@ -199,11 +200,6 @@ std::optional<std::uint64_t> trial_to_look_at(Summary const& summary) {
     return std::nullopt;
 }
 
-/// NaN is null.
-ordered_json number_json(double value) {
-    return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
-}
-
 ordered_json limit_json(LimitSummary const& limit) {
     ordered_json json{{"measure", limit.limit.measure}, {"unit", limit.unit}};
     json["min"] = limit.limit.min ? ordered_json(*limit.limit.min) : ordered_json(nullptr);
@@ -212,7 +208,7 @@ ordered_json limit_json(LimitSummary const& limit) {
     json["outside"] = limit.outside;
     json["pass"] = limit.outside == 0;
     json["worst_trial"] = limit.worst ? ordered_json(limit.worst->id) : ordered_json(nullptr);
-    json["worst_value"] = number_json(limit.worst_value);
+    json["worst_value"] = number_or_null(limit.worst_value);
     return json;
 }
 }  // namespace
@@ -250,12 +246,12 @@ ordered_json report_json(CampaignSpec const& spec, std::vector<MeasureInfo> cons
                                {"measures", ordered_json::object()}};
         for (std::size_t i = 0; i < measures.size(); ++i) {
             auto const& figures = at.measures[i];
-            condition["measures"][measures[i].name] = {{"mean", number_json(figures.mean)},
-                                                       {"std", number_json(figures.std)},
-                                                       {"min", number_json(figures.min)},
-                                                       {"max", number_json(figures.max)},
+            condition["measures"][measures[i].name] = {{"mean", number_or_null(figures.mean)},
+                                                       {"std", number_or_null(figures.std)},
+                                                       {"min", number_or_null(figures.min)},
+                                                       {"max", number_or_null(figures.max)},
                                                        {"n", figures.n},
-                                                       {"nominal", number_json(figures.nominal)},
+                                                       {"nominal", number_or_null(figures.nominal)},
                                                        {"unit", measures[i].unit}};
         }
         json["conditions"].push_back(std::move(condition));

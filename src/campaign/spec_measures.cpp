@@ -64,14 +64,14 @@ std::string vector_of(Section const& section, std::string_view key, user::Netlis
     return vector;
 }
 
-user::Edge edge_of(Section const& section) {
+circuits::Edge edge_of(Section const& section) {
     auto const word = section.word("edge", "any");
-    if (word == "rise") return user::Edge::rise;
-    if (word == "fall") return user::Edge::fall;
+    if (word == "rise") return circuits::Edge::rise;
+    if (word == "fall") return circuits::Edge::fall;
     if (word != "any")
         refuse_at(fmt::format("edge is '{}'{}", word, suggestion(word, {"any", "rise", "fall"})),
                   section.where("edge"));
-    return user::Edge::any;
+    return circuits::Edge::any;
 }
 
 int nth_of(Section const& section) {

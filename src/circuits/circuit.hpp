@@ -78,6 +78,9 @@ struct MeasureInfo {
     bool of_check = false;   ///< comes from Circuit::check: nominal chips have it, drawn ones do not
 };
 
+/// A measure that is a scalar of the same name.
+[[nodiscard]] MeasureInfo scalar(std::string const& name, std::string unit, std::string description);
+
 /// A curve that is stored with every trial.
 struct CurveInfo {
     std::string name;  ///< "transfer_v"

@@ -45,6 +45,10 @@ double checked_number(ParameterInfo const& info, std::string_view text) {
 }
 }  // namespace
 
+MeasureInfo scalar(std::string const& name, std::string unit, std::string description) {
+    return {name, std::move(unit), std::move(description), Recipe::scalar, name, ""};
+}
+
 Parameters::Parameters(std::vector<ParameterInfo> infos) : infos_(std::move(infos)) {
     for (auto const& info : infos_) {
         if (info.options.empty())

@@ -22,8 +22,8 @@ inline constexpr std::size_t max_chebyshev_order = 7;
 /// Chooses the basis by cross-validation over the points of all curves (curves × points): the lowest Chebyshev order
 /// within 5 % of the best rms error. If that error is above 0.02 LSB, what halves it is taken instead: the same with
 /// terms of the code's bits where the points are codes that tell every bit apart, then PCHIP on 17, 33 or 65 of the
-/// points where every curve is monotone, or on all of fewer than 34 points, judged by leaving each inner one out. Sets
-/// basis, bits, knots, columns.
+/// points where every curve is monotone (but for steps back below 0.02 LSB), or on all of fewer than 34 points, judged
+/// by leaving each inner one out. Sets basis, bits, knots, columns.
 [[nodiscard]] StaticCurve choose_basis(std::span<double const> points, Eigen::MatrixXd const& curves,
                                        std::span<double const> lsb);
 

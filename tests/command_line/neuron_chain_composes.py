@@ -18,7 +18,7 @@ PROGRAM = sys.argv[1]
 CLOCK_S = 2e-9
 SAME_S = 2e-12  # plain and in-process solve the same deck
 GROUPS = 3
-# Models of the sum alone; the charge that both columns hold besides is worth up to 0.4 LSB of them
+# Models of the sum alone; the charge that both columns hold besides is worth up to 0.25 LSB of them
 # (docs/circuits/neuron_chain_figures.md).
 RMS_LSB = 0.25
 FIRST_LSB = 0.1  # the driver's load, and the cubic beside a kink

@@ -1,11 +1,11 @@
 #include "circuits/integrator/amplifier.hpp"
 
 #include "circuits/integrator/changes.hpp"
+#include "circuits/waveform.hpp"
 #include "metrics/power.hpp"
 
 #include <cmath>
 #include <complex>
-#include <limits>
 #include <numbers>
 
 namespace cimchar::circuits::integrator {
@@ -67,26 +67,12 @@ Simulation amplifier_noise(Bench const& bench, bool resetting) {
 }
 
 LoopGain loop_gain(Waveforms const& w) {
-    auto const& frequency = w["frequency"];
     auto const& re = w["re(v(bl))"];
     auto const& im = w["im(v(bl))"];
-    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-    auto const gain_at = [&](std::size_t i) { return -std::complex<double>(re[i], im[i]); };
-    LoopGain result{20 * std::log10(std::abs(gain_at(0))), nan, nan};
-    double phase = std::arg(gain_at(0));
-    for (std::size_t i = 1; i < frequency.size(); ++i) {
-        double const turned = std::arg(gain_at(i) / gain_at(i - 1));
-        double const before = std::log(std::abs(gain_at(i - 1)));
-        double const after = std::log(std::abs(gain_at(i)));
-        if (before >= 0 && after < 0) {
-            double const way = before / (before - after);
-            result.unity_gain_hz = frequency[i - 1] * std::pow(frequency[i] / frequency[i - 1], way);
-            result.phase_margin_deg = 180 + (phase + way * turned) * 180 / std::numbers::pi;
-            break;
-        }
-        phase += turned;
-    }
-    return result;
+    std::complex<double> const lowest = -std::complex<double>(re.front(), im.front());
+    double const already_deg = std::arg(lowest) * 180 / std::numbers::pi;
+    return {20 * std::log10(std::abs(lowest)), unity_gain_of(w["frequency"], re, im),
+            already_deg + phase_margin_of(w["frequency"], re, im)};
 }
 
 void add_loop_gain(Observation& o, Bench const& bench, Simulate const& simulate) {

@@ -2,6 +2,7 @@
 
 #include "circuits/alterations.hpp"
 #include "circuits/neuron_chain/observe.hpp"
+#include "circuits/time_neuron/pulses.hpp"
 
 #include <fmt/format.h>
 
@@ -19,9 +20,9 @@ std::string deck(Parameters const& parameters, Condition const& condition, netli
     auto const s = pass(bench, vector);
     double const half_v = condition.supply_v / 2;
     std::string commands = s.analysis + "\n";
-    for (std::string const node : {"out0", "out1", "out2", "out"})
-        commands += fmt::format("meas tran {0}_s trig v({0}) val={1:g} rise=last targ v({0}) val={1:g} fall=last\n",
-                                node, half_v);
+    for (int g = 0; g < groups; ++g)
+        commands += time_neuron::measured_width(fmt::format("out{}_s", g), fmt::format("out{}", g), half_v);
+    commands += time_neuron::measured_width("out_s", "out", half_v);
     return program(*s.deck, s.temperature_c,
                    commands + fmt::format("* ideal: {:.6g} s; no pulse: the measurement fails\n",
                                           bench.design.ideal_pulse_s(vector)));

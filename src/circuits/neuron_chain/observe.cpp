@@ -9,15 +9,12 @@
 namespace cimchar::circuits::neuron_chain {
 
 std::vector<MeasureInfo> measure_infos() {
-    std::vector<MeasureInfo> measures;
-    auto const scalar = [&](char const* name, char const* unit, char const* description) {
-        measures.push_back({name, unit, description, Recipe::scalar, name, ""});
+    return {
+        scalar("error_rms_lsb", "LSB", "root mean square over the vectors: pulse less that of the arithmetic alone"),
+        scalar("error_max_lsb", "LSB", "largest of these by magnitude"),
+        scalar("with_pulse", "", "vectors whose second neuron gives a pulse"),
+        scalar("latency_s", "s", "from the first word lines' rise to the end of the second window"),
     };
-    scalar("error_rms_lsb", "LSB", "root mean square over the vectors: pulse less that of the arithmetic alone");
-    scalar("error_max_lsb", "LSB", "largest of these by magnitude");
-    scalar("with_pulse", "", "vectors whose second neuron gives a pulse");
-    scalar("latency_s", "s", "from the first word lines' rise to the end of the second window");
-    return measures;
 }
 
 std::vector<CurveInfo> curve_infos(Design const& d) {

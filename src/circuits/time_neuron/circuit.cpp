@@ -3,6 +3,7 @@
 #include "circuits/alterations.hpp"
 #include "circuits/time_neuron/calibration.hpp"
 #include "circuits/time_neuron/observe.hpp"
+#include "circuits/time_neuron/pulses.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +16,7 @@ namespace {
 std::vector<MeasureInfo> measure_infos(Design const& d) {
     std::vector<MeasureInfo> measures;
     auto const scalar = [&](char const* name, char const* unit, char const* description) {
-        measures.push_back({name, unit, description, Recipe::scalar, name, ""});
+        measures.push_back(circuits::scalar(name, unit, description));
     };
     auto const of_codes = [&](char const* name, Recipe recipe, char const* description) {
         measures.push_back({name, "LSB", description, recipe, "codes_s", "lsb_s"});
@@ -80,9 +81,8 @@ std::string deck(Parameters const& parameters, Condition const& condition, netli
     return program(
         *s.deck, s.temperature_c,
         alter_commands(s.alterations) +
-            fmt::format("{}\nmeas tran pulse_s trig v(out) val={:g} rise=last targ v(out) val={:g} fall=last\n"
-                        "* ideal: {:.6g} s for the sum {}; no pulse: the measurement fails\n",
-                        s.analysis, half_v, half_v, d.ideal_pulse_s(d.sum), d.sum));
+            fmt::format("{}\n{}* ideal: {:.6g} s for the sum {}; no pulse: the measurement fails\n", s.analysis,
+                        measured_width("pulse_s", "out", half_v), d.ideal_pulse_s(d.sum), d.sum));
 }
 
 }  // namespace

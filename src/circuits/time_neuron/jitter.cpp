@@ -43,7 +43,7 @@ Memory comparator_memory(Bench const& bench, double slope_v_per_s, Simulate cons
     double const width_s = 3 * expected_delay_s(bench.design) / rectangles;
     auto const crossing_s = [&](Disturbance const& pulse) {
         auto const waves = simulate(comparator_crossing(bench, slope_v_per_s, pulse));
-        return last_passing(waves["time"], waves["v(crossb)"], bench.condition.supply_v / 2, false);
+        return last_passing(waves, "v(crossb)", bench.condition.supply_v / 2, Edge::fall);
     };
     double const undisturbed_s = crossing_s({0, width_s, 0});
     std::array<double, rectangles> part{};  // of all weight, in each rectangle

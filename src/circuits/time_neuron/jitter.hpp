@@ -1,5 +1,5 @@
 // Random spread of one pulse from thermal, shot and flicker noise, from simulated spectra and the comparator's memory.
-// bench/time_neuron_jitter finds it again from transients with noise in them.
+// bench/transient_noise.py finds it again from transients with noise in them.
 #pragma once
 #include "circuits/time_neuron/deck.hpp"
 

@@ -1,8 +1,10 @@
 // Pulses and edges of conversions, as simulated.
 #pragma once
 #include "circuits/time_neuron/deck.hpp"
+#include "circuits/waveform.hpp"
 
 #include <map>
+#include <string>
 #include <vector>
 
 namespace cimchar::circuits::time_neuron {
@@ -10,9 +12,8 @@ namespace cimchar::circuits::time_neuron {
 /// How long `y` is above `level`, linearly interpolated [s].
 [[nodiscard]] double time_above(std::vector<double> const& time_s, std::vector<double> const& y, double level);
 
-/// Where `y` last rises through `level`, or falls, linearly interpolated [s]; not a number if it never does.
-[[nodiscard]] double last_passing(std::vector<double> const& time_s, std::vector<double> const& y, double level,
-                                  bool rises);
+/// When a vector last passes `level` [s]; not a number if it never does.
+[[nodiscard]] double last_passing(Waveforms const& waves, char const* vector, double level, Edge edge);
 
 /// Edges of a conversion from the start of the ramp [s]; not a number where there is none.
 struct Edges {
@@ -21,6 +22,9 @@ struct Edges {
 };
 [[nodiscard]] Edges edges_of(Bench const& bench, Waveforms const& waves);
 [[nodiscard]] double width_of(Bench const& bench, Waveforms const& waves);
+
+/// A measurement of plain ngspice: the width of the last pulse at a node, as `name`.
+[[nodiscard]] std::string measured_width(std::string const& name, std::string const& node, double level_v);
 
 /// Pulse widths by sum, each simulated once. Keeps references to both.
 class Pulses {

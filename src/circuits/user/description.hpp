@@ -2,6 +2,7 @@
 #pragma once
 #include "circuits/circuit.hpp"
 #include "circuits/user/netlist_text.hpp"
+#include "circuits/waveform.hpp"
 
 #include <cstddef>
 #include <map>
@@ -57,8 +58,6 @@ enum class Kind {
     enob_bit,
     expression,
 };
-
-enum class Edge { any, rise, fall };
 
 /// Where a signal passes a level.
 struct Passing {

@@ -1,6 +1,6 @@
 #include "circuits/user/observation.hpp"
 
-#include "circuits/user/waveform.hpp"
+#include "circuits/waveform.hpp"
 #include "core/error.hpp"
 
 #include <algorithm>

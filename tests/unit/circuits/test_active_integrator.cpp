@@ -3,6 +3,7 @@
 #include "circuits/integrator/noise_and_power.hpp"
 #include "circuits/integrator/observe.hpp"
 #include "core/error.hpp"
+#include "unit/circuits/parameters_with.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -17,9 +18,7 @@ using namespace cimchar::circuits::integrator;
 namespace {
 
 Design design_with(std::vector<std::pair<std::string, std::string>> const& values) {
-    Parameters parameters(parameter_infos(Core::active));
-    for (auto const& [name, value] : values) parameters.set(name, value);
-    return make_design(Core::active, parameters);
+    return make_design(Core::active, parameters_with(parameter_infos(Core::active), values));
 }
 
 bool names(std::vector<netlist::VariedDevice> const& devices, std::string const& name) {

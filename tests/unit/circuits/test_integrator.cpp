@@ -3,6 +3,7 @@
 #include "circuits/integrator/compose.hpp"
 #include "circuits/integrator/observe.hpp"
 #include "core/error.hpp"
+#include "unit/circuits/parameters_with.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -14,9 +15,7 @@ using namespace cimchar::circuits::integrator;
 namespace {
 
 Design design_with(std::vector<std::pair<std::string, std::string>> const& values) {
-    Parameters parameters(parameter_infos(Core::passive));
-    for (auto const& [name, value] : values) parameters.set(name, value);
-    return make_design(Core::passive, parameters);
+    return make_design(Core::passive, parameters_with(parameter_infos(Core::passive), values));
 }
 
 /// Charge conservation alone: no corrections, equal total and sampling capacitors.

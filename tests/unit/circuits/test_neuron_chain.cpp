@@ -1,6 +1,7 @@
 // The layer chain's own arithmetic: vectors, ideal pulses, timing of the second layer, what is observed.
 #include "circuits/neuron_chain/circuit.hpp"
 #include "circuits/neuron_chain/observe.hpp"
+#include "unit/circuits/parameters_with.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -13,9 +14,7 @@ using namespace cimchar::circuits::neuron_chain;
 namespace {
 
 Design design_with(std::vector<std::pair<std::string, std::string>> const& values) {
-    Parameters parameters(parameter_infos());
-    for (auto const& [name, value] : values) parameters.set(name, value);
-    return make_design(parameters);
+    return make_design(parameters_with(parameter_infos(), values));
 }
 
 }  // namespace

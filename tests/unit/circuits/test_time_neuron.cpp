@@ -5,6 +5,7 @@
 #include "circuits/time_neuron/jitter.hpp"
 #include "circuits/time_neuron/observe.hpp"
 #include "core/error.hpp"
+#include "unit/circuits/parameters_with.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -19,9 +20,7 @@ using namespace cimchar::circuits::time_neuron;
 namespace {
 
 Design design_with(std::vector<std::pair<std::string, std::string>> const& values) {
-    Parameters parameters(parameter_infos());
-    for (auto const& [name, value] : values) parameters.set(name, value);
-    return make_design(parameters);
+    return make_design(parameters_with(parameter_infos(), values));
 }
 
 /// A neuron as the closed form says: a rectangular pulse of (Q_p - Q_n)/I_ramp, cut by the window. The sum is read

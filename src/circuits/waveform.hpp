@@ -1,11 +1,12 @@
 // Figures of one signal over its sweep: crossings, slopes, settling, extremes, means. Between samples a signal is a
 // straight line. Every function gives NaN where there is no such figure; all are pure.
 #pragma once
-#include "circuits/user/description.hpp"
-
 #include <vector>
 
-namespace cimchar::circuits::user {
+namespace cimchar::circuits {
+
+/// How a signal passes a level.
+enum class Edge { any, rise, fall };
 
 /// A signal over an ascending sweep (time, voltage, frequency); equal lengths, at least one point.
 struct Signal {
@@ -43,4 +44,4 @@ struct Signal {
 [[nodiscard]] double phase_margin_of(std::vector<double> const& frequency, std::vector<double> const& re,
                                      std::vector<double> const& im);
 
-}  // namespace cimchar::circuits::user
+}  // namespace cimchar::circuits

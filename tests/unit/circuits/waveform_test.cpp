@@ -1,9 +1,9 @@
-#include "circuits/user/waveform.hpp"
+#include "circuits/waveform.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
 
-using namespace cimchar::circuits::user;
+using namespace cimchar::circuits;
 
 TEST_CASE("waveform: crossings by edge and number, between samples", "[user]") {
     Signal const s{{0, 1, 2, 3, 4}, {0, 2, 0, 2, 0}};

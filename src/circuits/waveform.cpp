@@ -1,4 +1,4 @@
-#include "circuits/user/waveform.hpp"
+#include "circuits/waveform.hpp"
 
 #include "core/simulation.hpp"
 #include "metrics/power.hpp"
@@ -8,7 +8,7 @@
 #include <limits>
 #include <numbers>
 
-namespace cimchar::circuits::user {
+namespace cimchar::circuits {
 
 namespace {
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -169,4 +169,4 @@ double phase_margin_of(std::vector<double> const& frequency, std::vector<double>
     return 180 + turned * 180 / std::numbers::pi;
 }
 
-}  // namespace cimchar::circuits::user
+}  // namespace cimchar::circuits
