@@ -66,11 +66,11 @@ class Neuron:
         commands = "\n".join([self.tran, self.meas, *more])
         return f"{self.cards}{cards}\n.control\nset num_threads=1\n{commands}\n.endc\n.end\n"
 
-    def _noise(self, pieces, analysis):
-        """A density of a deck of pieces of the netlist: `pieces` are names of cards kept after the sources."""
+    def _noise(self, pieces, analysis, spectrum="onoise_spectrum"):
+        """A density of a deck of `pieces`, cards that are put after the sources."""
         head = self.cards[:self.cards.index("\ninb ")]
         output = ngspice("\n".join([head, *pieces, ".control", "set num_threads=1", analysis, "setplot noise1",
-                                    "let density = mean(onoise_spectrum)", "print density", ".endc", ".end", ""]))
+                                    f"let density = mean({spectrum})", "print density", ".endc", ".end", ""]))
         return printed(output, "density")
 
     def _find_densities(self):
@@ -79,11 +79,7 @@ class Neuron:
         # Input noise in balance where the gain is still flat, over the gain there.
         balance = [f"vcn cn 0 {held}", f"bloop loop 0 v={held}+100*(v(xcmp.c)-v(xcmp.o1))", "rloop loop held 1g",
                    "cloop held 0 1", "vin cp held dc 0 ac 1", self._card("xcmp")]
-        head = self.cards[:self.cards.index("\ninb ")]
-        output = ngspice("\n".join([head, *bias, *balance, ".control", "set num_threads=1",
-                                    "noise v(xcmp.o1) vin lin 1 100meg 100meg", "setplot noise1",
-                                    "let density = mean(inoise_spectrum)", "print density", ".endc", ".end", ""]))
-        self.input_v = printed(output, "density")
+        self.input_v = self._noise(bias + balance, "noise v(xcmp.o1) vin lin 1 100meg 100meg", "inoise_spectrum")
         sense = ["hnoise nout 0 vsense 1", "vref nref 0 dc 0 ac 1", "rref nref 0 1k", f"vsense cp 0 {held}"]
         ramp = [self._card(name) for name in ("idac", "xdac")] + ["vramp ramp 0 1", "vrampb rampb 0 0",
                                                                   self._card("xramp")]
