@@ -196,6 +196,11 @@ std::vector<double> sweep_points(Design const& d) {
     double const full = d.largest_code();
     for (double const steps : {-1.0, -0.25, 0.0, 0.125, 0.25, 0.5, full, full + 1.0, full + 3.0})
         sums.insert(std::round(steps * d.ratio()));
+    // The window clips the pulse within half a step of full scale; the exact place of that corner is the chip's own.
+    for (double const steps : {0.125, 0.25, 0.5}) {
+        sums.insert(std::round((full - steps) * d.ratio()));
+        sums.insert(std::round((full + steps) * d.ratio()));
+    }
     return {sums.begin(), sums.end()};
 }
 

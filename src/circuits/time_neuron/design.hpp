@@ -111,7 +111,7 @@ struct ColumnCells {
 [[nodiscard]] Design make_design(Parameters const& parameters);
 [[nodiscard]] std::vector<netlist::VariedDevice> varied_devices(Design const& design);
 
-/// Sums of the stored transfer: fine around zero, one per output step, and beyond the window.
+/// Sums of the stored transfer: one per output step, fine around zero and around full scale, and beyond the window.
 [[nodiscard]] std::vector<double> sweep_points(Design const& design);
 /// Delay of the default comparator on this ramp, at tt [s].
 [[nodiscard]] double expected_delay_s(Design const& design);

@@ -108,6 +108,16 @@ TEST_CASE("time neuron: a neuron that follows (Q_p - Q_n)/I_ramp has no error", 
     CHECK(o.curves.at("transfer_s").size() == sweep_points(d).size());
 }
 
+TEST_CASE("time neuron: the sweep is no coarser than a quarter of a step where the window may clip", "[circuits]") {
+    auto const d = design_with({});
+    auto const points = sweep_points(d);
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        double const from = points[i - 1] / d.ratio();
+        double const to = points[i] / d.ratio();
+        if (to > d.largest_code() - 0.49 && from < d.largest_code() + 0.49) CHECK(to - from <= 0.251);
+    }
+}
+
 TEST_CASE("time neuron: offset and gain are told apart, and the DAC trims the gain alone", "[circuits]") {
     // A current 10 % large shortens pulses to 1/1.1; code 58 of 64 is 0.906: 0.3 % is left of the gain.
     auto const off = observed(design_with({}), 0.3e-9, 1.1);
