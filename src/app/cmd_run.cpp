@@ -21,6 +21,7 @@ struct Arguments {
     unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
     std::string shard;
     std::vector<std::string> overrides;
+    bool wait = false;
     bool dry_run = false;
     bool json = false;
 };
@@ -46,10 +47,14 @@ Shard parse_shard(std::string const& text) {
     return shard;
 }
 
-std::string default_directory(campaign::CampaignSpec const& spec, Shard const& shard) {
-    // Shards that run at the same time need a directory each; `cimchar merge` puts them together.
-    auto const suffix = shard.n > 1 ? fmt::format(".shard{}of{}", shard.i, shard.n) : "";
-    return fmt::format("results/{}{}", spec.name, suffix);
+/// Shards that run at the same time need a directory each: within the one given if that has a place for them.
+std::string directory_of(campaign::CampaignSpec const& spec, Arguments const& arguments, Shard const& shard) {
+    if (arguments.directory.empty()) {
+        auto const suffix = shard.n > 1 ? fmt::format(".shard{}of{}", shard.i, shard.n) : "";
+        return fmt::format("results/{}{}", spec.name, suffix);
+    }
+    if (arguments.shard.empty()) return arguments.directory;
+    return store::place_of_shard(arguments.directory, spec, shard.i, shard.n).value_or(arguments.directory);
 }
 
 campaign::RunSummary run_with_progress(campaign::CampaignSpec const& spec, std::vector<campaign::Trial> const& trials,
@@ -95,8 +100,9 @@ void run(Arguments const& arguments) {
         return;
     }
     RunOutcome outcome;
-    outcome.directory = arguments.directory.empty() ? default_directory(spec, shard) : arguments.directory;
-    store::RunDirectory directory(outcome.directory, spec);
+    outcome.directory = directory_of(spec, arguments, shard);
+    store::RunDirectory directory(outcome.directory, spec,
+                                  arguments.wait ? store::IfInUse::wait : store::IfInUse::refuse);
     warn(directory.warnings());
     auto const resumed = directory.finished().size();
     if (resumed > 0)
@@ -130,6 +136,7 @@ void add_run_command(CLI::App& app) {
     command->add_option("--shard", arguments->shard, "i/n: every n-th trial, to spread a campaign over machines");
     command->add_option("--set", arguments->overrides, "section.key=value instead of the file's; may be repeated")
         ->allow_extra_args(false);
+    command->add_flag("--wait", arguments->wait, "Wait if another run is at work in the directory");
     command->add_flag("--dry-run", arguments->dry_run, "Print the plan and how long it will take; simulate one chip");
     command->add_flag("--json", arguments->json, "Summary as JSON on standard output");
     command->footer(

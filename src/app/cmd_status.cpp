@@ -22,8 +22,11 @@ void print_status(std::string const& path, bool json) {
     }
     auto const share =
         status.planned > 0 ? 100.0 * static_cast<double>(status.done) / static_cast<double>(status.planned) : 100.0;
+    auto const running = status.running == 0   ? "no run is at work"
+                         : status.running == 1 ? "a run is at work"
+                                               : fmt::format("{} runs are at work", status.running);
     fmt::print("{}: {} of {} trials done ({:.1f} %), {} failed; {}\n", path, status.done, status.planned, share,
-               status.failed, status.running > 0 ? "a run is at work" : "no run is at work");
+               status.failed, running);
 }
 
 }  // namespace
@@ -41,7 +44,7 @@ void add_status_command(CLI::App& app) {
         "planned  trials of the whole campaign, all shards\n"
         "done     trials recorded, failed ones included\n"
         "failed   of those\n"
-        "running  runs at work in the directory now: 0 or 1\n\n"
+        "running  runs at work in the directory now, shards within it included\n\n"
         "Example:\n  cimchar status results/integrator_demo --json");
     command->callback([arguments] { print_status(arguments->path, arguments->json); });
 }

@@ -67,10 +67,10 @@ std::string NamedFiles::read_netlist(std::string const& path, std::string const&
 std::string NamedFiles::include(std::string const& path, std::string const& beside, std::string const& where) {
     auto const key = beside.empty() ? fmt::format("included {}", path) : fmt::format("included {} by {}", path, beside);
     auto const kept = text_.files.find(key);
-    auto const named = with_environment(path, where);
     auto const place = kept != text_.files.end()
                            ? std::filesystem::path(kept->second.substr(0, kept->second.find('\n')))
-                           : std::filesystem::absolute(base_ / std::filesystem::path(beside).parent_path() / named);
+                           : std::filesystem::absolute(base_ / std::filesystem::path(beside).parent_path() /
+                                                       with_environment(path, where));
     auto const full = place.lexically_normal();
     std::string state;
     try {

@@ -46,6 +46,8 @@ struct Slot {
     std::unique_ptr<Worker> worker;
     bool busy = false;
     std::uint64_t task = 0;
+    std::string request;
+    bool again = false;  ///< the task's first worker was killed from outside
     Clock::time_point since;
     unsigned tasks_done = 0;  ///< by this process
 };
@@ -58,6 +60,7 @@ struct Pool::State {
     std::vector<std::unique_ptr<Slot>> slots;
     std::deque<Completion> done;
 
+    void hand_out(Slot& slot);
     void finish(Slot& slot, std::variant<std::string, Failure> outcome, bool replace);
     void fail(Slot& slot, FailureKind kind, std::string message);
     void check_limits();
@@ -65,6 +68,17 @@ struct Pool::State {
     bool poll_once(double patience_s);
     std::optional<Completion> take_done();
 };
+
+/// Gives the slot's task to its worker, a new one if it has none.
+void Pool::State::hand_out(Slot& slot) {
+    if (!slot.worker) {
+        slot.worker = std::make_unique<Worker>(handler, slot.ring.get());
+        slot.tasks_done = 0;
+    }
+    slot.since = Clock::now();
+    slot.worker->queue(encode(FrameKind::request, false, slot.request));
+    slot.worker->send_some();
+}
 
 void Pool::State::finish(Slot& slot, std::variant<std::string, Failure> outcome, bool replace) {
     done.push_back({slot.task, std::move(outcome), seconds_since(slot.since)});
@@ -106,11 +120,19 @@ void Pool::State::serve(Slot& slot, short events) {
         else
             finish(slot, decode_failure(frame->bytes), frame->retire || !alive);
     } else if (!alive) {
-        auto const how = slot.worker->end(false);
-        if (slot.busy)
-            fail(slot, FailureKind::crash, "the worker process " + how);
-        else
+        auto const end = slot.worker->end(false);
+        if (slot.busy && end.killed_from_outside && !slot.again) {
+            // Nothing the task did: once more. A batch system that kills a whole job, worker by worker, must not leave
+            // crashes in the records before it comes to the parent.
+            slot.again = true;
             slot.worker.reset();
+            hand_out(slot);
+        } else if (slot.busy) {
+            fail(slot, FailureKind::crash,
+                 "the worker process " + end.how + (end.killed_from_outside ? ", twice" : ""));
+        } else {
+            slot.worker.reset();
+        }
     }
 }
 
@@ -169,15 +191,11 @@ void Pool::submit(std::uint64_t task, std::string const& request) {
     if (slot == slots.end()) slot = std::find_if(slots.begin(), slots.end(), [](auto& each) { return !each->busy; });
     // An idle process that died meanwhile is noticed here, before a task is lost to it.
     if ((*slot)->worker && !(*slot)->worker->receive_some()) (*slot)->worker.reset();
-    if (!(*slot)->worker) {
-        (*slot)->worker = std::make_unique<Worker>(state_->handler, (*slot)->ring.get());
-        (*slot)->tasks_done = 0;
-    }
     (*slot)->busy = true;
     (*slot)->task = task;
-    (*slot)->since = Clock::now();
-    (*slot)->worker->queue(encode(FrameKind::request, false, request));
-    (*slot)->worker->send_some();
+    (*slot)->request = request;
+    (*slot)->again = false;
+    state_->hand_out(**slot);
 }
 
 std::optional<Completion> Pool::wait(double patience_s) {

@@ -35,8 +35,9 @@ struct Completion {
 
 /// A pool of forked workers, started when first needed. The parent must be single-threaded while the pool lives, and
 /// should not have simulated itself: a worker begins with a copy of its parent's memory, ngspice included. Workers die
-/// with the parent (PR_SET_PDEATHSIG), use one thread, ignore SIGINT (the parent decides), keep none of the parent's
-/// files open, and write nothing to the terminal.
+/// with the parent (PR_SET_PDEATHSIG), use one thread, ignore SIGINT, SIGTERM and SIGHUP (the parent decides), keep
+/// none of the parent's files open, and write nothing to the terminal. A task whose worker is killed from outside
+/// (SIGKILL) is handed out once more; the second time it is Failure{crash}.
 class Pool {
 public:
     Pool(PoolOptions options, Handler handler);

@@ -68,8 +68,10 @@ void leave_parent(pid_t parent, int fd) {
     // Other workers' sockets, and files of the parent that may be locked.
     if (fd != kept) dup2(fd, kept);
     close_range(kept + 1, ~0U, 0);
-    std::signal(SIGINT, SIG_IGN);
-    for (int const number : {SIGTERM, SIGHUP, SIGPIPE, SIGCHLD, SIGALRM}) std::signal(number, SIG_DFL);
+    // The parent decides. Terminals and batch systems send these to every process of a job, and a worker that died of
+    // one would count as a crash of its circuit.
+    for (int const number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, SIG_IGN);
+    for (int const number : {SIGPIPE, SIGCHLD, SIGALRM}) std::signal(number, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -143,18 +145,19 @@ std::size_t Worker::resident_bytes() const {
     return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
-std::string Worker::end(bool kill_first) {
+WorkerEnd Worker::end(bool kill_first) {
     if (kill_first) kill(pid_, SIGKILL);
     int status = 0;
     while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
     pid_ = -1;
-    if (WIFEXITED(status)) return fmt::format("exited with {}", WEXITSTATUS(status));
+    if (WIFEXITED(status)) return {fmt::format("exited with {}", WEXITSTATUS(status)), false};
     int const number = WTERMSIG(status);
     auto const* name = sigabbrev_np(number);
     std::string how = fmt::format("died of SIG{}", name != nullptr ? name : std::to_string(number));
-    if (number == SIGKILL && !kill_first) how += " (from outside; the system does that when memory runs out)";
-    return how;
+    bool const from_outside = number == SIGKILL && !kill_first;
+    if (from_outside) how += " (from outside; the system does that when memory runs out)";
+    return {how, from_outside};
 }
 
 }  // namespace cimchar::spice

@@ -10,6 +10,12 @@
 
 namespace cimchar::spice {
 
+/// How a worker ended.
+struct WorkerEnd {
+    std::string how;                   ///< "died of SIGSEGV", "exited with 3"
+    bool killed_from_outside = false;  ///< by a SIGKILL that the parent did not send
+};
+
 /// The parent's handle on a worker process. Starts it when made; kills and reaps it when it goes.
 class Worker {
 public:
@@ -30,8 +36,8 @@ public:
     [[nodiscard]] std::optional<Frame> take() { return take_frame(received_); }
 
     [[nodiscard]] std::size_t resident_bytes() const;
-    /// Waits for its end (killing it first if asked) and tells how it came: "died of SIGSEGV", "exited with 3".
-    std::string end(bool kill_first);
+    /// Waits for its end (killing it first if asked) and tells how it came.
+    WorkerEnd end(bool kill_first);
 
 private:
     pid_t pid_ = -1;

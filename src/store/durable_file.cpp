@@ -70,15 +70,32 @@ int create_part(std::string const& part) {
     return fd;
 }
 
-}  // namespace
-
-void write_whole(std::string const& path, std::string_view bytes) {
-    auto const part = path + std::string(part_suffix);
-    Descriptor const d{create_part(part)};
-    PartGuard guard{part};
+/// Writes and commits a ".part" that is ours alone.
+void fill_part(Descriptor const& d, std::string_view bytes, std::string const& path) {
+    PartGuard guard{path + std::string(part_suffix)};
     write_all(d.fd, bytes, path);
     commit_part(path);
     guard.keep = true;
+}
+
+}  // namespace
+
+void write_whole(std::string const& path, std::string_view bytes) {
+    fill_part(Descriptor{create_part(path + std::string(part_suffix))}, bytes, path);
+}
+
+bool write_new(std::string const& path, std::string_view bytes) {
+    auto const part = path + std::string(part_suffix);
+    Descriptor const d{::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644)};
+    if (d.fd < 0 && errno == EEXIST) return false;
+    if (d.fd < 0) cannot("write", part, errno);
+    // Who made `path` had this part until then: whoever has it now sees the path if there is one.
+    if (::access(path.c_str(), F_OK) == 0) {
+        ::unlink(part.c_str());
+        return false;
+    }
+    fill_part(d, bytes, path);
+    return true;
 }
 
 void commit_part(std::string const& path) {

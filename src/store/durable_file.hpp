@@ -13,7 +13,11 @@ inline constexpr std::string_view part_suffix = ".part";
 /// InputError (disk full, not writable …) and then leaves no ".part" and an older `path` as it was.
 void write_whole(std::string const& path, std::string_view bytes);
 
-/// The same for a file already written at `path` + ".part" by someone else (HDF5).
+/// write_whole() for a name that nobody has taken: false, and nothing is touched, if `path` or its ".part" is there.
+/// Holds between machines that share a file system.
+[[nodiscard]] bool write_new(std::string const& path, std::string_view bytes);
+
+/// The same as write_whole() for a file already written at `path` + ".part" by someone else (HDF5).
 void commit_part(std::string const& path);
 
 /// Throws InputError unless `bytes` can be written at `path` + ".part", by reserving them; leaves nothing behind.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -45,7 +46,7 @@ struct RunStatus {
     std::uint64_t planned = 0;          ///< trials of the whole campaign, all shards
     std::uint64_t done = 0;             ///< trials recorded, failed ones included
     std::uint64_t failed = 0;           ///< of those
-    std::uint64_t running = 0;          ///< runs at work in the directory now: 0 or 1
+    std::uint64_t running = 0;          ///< runs at work in the directory now, those of shards included
     std::vector<std::string> warnings;  ///< segments left out, one line each
 };
 /// Of a run directory, finished or not, or of a results file. Throws InputError if `path` is neither.
@@ -61,20 +62,26 @@ void merge(std::vector<std::string> const& paths, std::string const& output,
 /// first object that differs is named in `difference`. Throws InputError if one cannot be read.
 [[nodiscard]] bool same_results(std::string const& a, std::string const& b, std::string* difference = nullptr);
 
+/// What to do if another run is at work in a directory.
+enum class IfInUse { refuse, wait };
+
 /// A run directory: campaign.toml, campaign.h5 (the header), segments/, and the lock that keeps a second run out.
+/// It may have shards/, run directories of the same campaign whose records count as its own.
 class RunDirectory {
 public:
     /// Creates or reopens `path` for this campaign. Throws InputError if the directory holds another campaign (text
     /// or anything else its figures depend on differs), is in use by another run, or cannot be written; nothing is
-    /// changed then.
-    RunDirectory(std::string path, campaign::CampaignSpec const& spec);
+    /// changed then. With IfInUse::wait it waits for the other run to end, and says so on standard error.
+    RunDirectory(std::string path, campaign::CampaignSpec const& spec, IfInUse if_in_use = IfInUse::refuse);
     /// The same for a header, which may say more (Results::provenance).
-    RunDirectory(std::string path, Results header);
+    RunDirectory(std::string path, Results header, IfInUse if_in_use = IfInUse::refuse);
     ~RunDirectory();
     RunDirectory(RunDirectory const&) = delete;
     RunDirectory& operator=(RunDirectory const&) = delete;
 
-    /// Trials recorded in whole segments.
+    /// Makes DIR/shards; returns its path.
+    std::string make_place_for_shards();
+    /// Trials recorded in whole segments, those of shards included.
     [[nodiscard]] std::set<std::uint64_t> const& finished() const;
     /// Of those, how many failed.
     [[nodiscard]] std::uint64_t failed() const;
@@ -89,5 +96,10 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
+
+/// Where shard i of n runs if the run directory `path` has a place for shards: DIR/shards/i-of-n; nothing if it has
+/// none. Throws InputError if `path` holds another campaign or was begun by another version of the program.
+[[nodiscard]] std::optional<std::string> place_of_shard(std::string const& path, campaign::CampaignSpec const& spec,
+                                                        unsigned i, unsigned n);
 
 }  // namespace cimchar::store

@@ -24,8 +24,11 @@ public:
     void flush() override {
         if (buffer_.empty()) return;
         std::sort(buffer_.begin(), buffer_.end(), [](auto const& a, auto const& b) { return a.trial.id < b.trial.id; });
-        auto const path = directory_ + "/" + segment_name(next_number_, buffer_.front().trial.id);
-        write_whole(path, seal(results_image(header_, buffer_)));
+        auto const bytes = seal(results_image(header_, buffer_));
+        // On a file system whose locks do not reach other machines a run may still be at work that was thought dead:
+        // what it writes stays.
+        while (!write_new(directory_ + "/" + segment_name(next_number_, buffer_.front().trial.id), bytes))
+            ++next_number_;
         ++next_number_;
         buffer_.clear();
     }
@@ -65,10 +68,10 @@ struct RunDirectory::State {
     std::unique_ptr<SegmentSink> sink;
 };
 
-RunDirectory::RunDirectory(std::string path, campaign::CampaignSpec const& spec)
-    : RunDirectory(std::move(path), header_of(spec)) {}
+RunDirectory::RunDirectory(std::string path, campaign::CampaignSpec const& spec, IfInUse if_in_use)
+    : RunDirectory(std::move(path), header_of(spec), if_in_use) {}
 
-RunDirectory::RunDirectory(std::string path, Results header) : state_(std::make_unique<State>()) {
+RunDirectory::RunDirectory(std::string path, Results header, IfInUse if_in_use) : state_(std::make_unique<State>()) {
     auto& s = *state_;
     s.path = std::move(path);
     s.header = std::move(header);
@@ -87,7 +90,7 @@ RunDirectory::RunDirectory(std::string path, Results header) : state_(std::make_
                         "a new directory",
                         text_path(s.path)));
     make_directory(s.path);
-    s.lock = std::make_unique<RunLock>(s.path);
+    s.lock = std::make_unique<RunLock>(s.path, if_in_use);
     if (fs::exists(header_path(s.path))) {
         expect_same_campaign(s.path, s.header);  // another run may have begun one meanwhile
     } else {
@@ -95,18 +98,25 @@ RunDirectory::RunDirectory(std::string path, Results header) : state_(std::make_
         write_whole(text_path(s.path), s.header.campaign_text);
         write_whole(header_path(s.path), results_image(s.header, {}));
     }
-    auto const list = list_segments(segments_path(s.path));
-    s.warnings = list.warnings;
-    for (auto const& segment : list.paths) {
-        auto const reader = open_segment(segment, s.warnings);
+    auto const origin = look_at(s.path);
+    s.warnings = origin.warnings;
+    for (auto const& source : origin.sources) {
+        auto const reader = open_source(source, s.warnings);
         if (!reader) continue;
         for (std::size_t row = 0; row < reader->ids().size(); ++row)
             if (s.finished.insert(reader->ids()[row]).second && reader->failed()[row]) ++s.failed;
     }
-    s.sink = std::make_unique<SegmentSink>(segments_path(s.path), s.header, list.next_number);
+    auto const next_number = list_segments(segments_path(s.path)).next_number;
+    s.sink = std::make_unique<SegmentSink>(segments_path(s.path), s.header, next_number);
 }
 
 RunDirectory::~RunDirectory() = default;
+
+std::string RunDirectory::make_place_for_shards() {
+    auto place = shards_path(state_->path);
+    make_directory(place);
+    return place;
+}
 
 std::set<std::uint64_t> const& RunDirectory::finished() const {
     return state_->finished;
@@ -122,6 +132,13 @@ std::vector<std::string> const& RunDirectory::warnings() const {
 
 campaign::ResultSink& RunDirectory::sink() {
     return *state_->sink;
+}
+
+std::optional<std::string> place_of_shard(std::string const& path, campaign::CampaignSpec const& spec, unsigned i,
+                                          unsigned n) {
+    if (!fs::is_directory(shards_path(path))) return std::nullopt;
+    expect_same_campaign(path, header_of(spec));
+    return fmt::format("{}/{}-of-{}", shards_path(path), i, n);
 }
 
 std::string RunDirectory::finish() {

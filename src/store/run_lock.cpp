@@ -18,33 +18,46 @@ namespace {
 
 constexpr auto patience = std::chrono::seconds(2);
 constexpr auto pause = std::chrono::milliseconds(50);
+constexpr auto long_pause = std::chrono::seconds(1);  // a shared file system is asked over the network
 
 std::string path_in(std::string const& directory) {
     return directory + "/lock";
 }
 
-/// Process number of the holder, as it wrote it; "?" if it cannot be read.
+std::string this_process() {
+    std::array<char, 256> host{};
+    if (::gethostname(host.data(), host.size() - 1) != 0) return std::to_string(::getpid());
+    return fmt::format("{} on {}", ::getpid(), host.data());
+}
+
+/// Process number and machine of the holder, as it wrote them; "?" if that cannot be read.
 std::string holder(int fd) {
-    std::array<char, 32> text{};
+    std::array<char, 320> text{};
     auto const n = ::pread(fd, text.data(), text.size() - 1, 0);
     return n > 0 ? std::string(text.data()) : "?";
 }
 
 }  // namespace
 
-RunLock::RunLock(std::string const& directory) : owner_(::getpid()) {
+RunLock::RunLock(std::string const& directory, IfInUse if_in_use) : owner_(::getpid()) {
     auto const path = path_in(directory);
     fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (fd_ < 0)
         throw InputError(
             fmt::format("cannot write {} ({}); check the path and its permissions", path, std::strerror(errno)));
     auto const deadline = std::chrono::steady_clock::now() + patience;
+    bool told = false;
     while (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
         int const error = errno;
         if (error == EINTR) continue;
         bool const busy = error == EWOULDBLOCK;
-        if (busy && std::chrono::steady_clock::now() < deadline) {
-            std::this_thread::sleep_for(pause);
+        bool const late = std::chrono::steady_clock::now() >= deadline;
+        if (busy && late && if_in_use == IfInUse::wait && !told) {
+            fmt::print(stderr, "waiting: {} is in use by another run (process {})\n", directory, holder(fd_));
+            told = true;
+        }
+        if (busy && (!late || if_in_use == IfInUse::wait)) {
+            std::this_thread::sleep_for(late ? long_pause : pause);
             continue;
         }
         auto const who = holder(fd_);
@@ -59,9 +72,9 @@ RunLock::RunLock(std::string const& directory) : owner_(::getpid()) {
                         "with flock",
                         path, std::strerror(error)));
     }
-    auto const pid = std::to_string(owner_);
+    auto const text = this_process();
     // Only for the message above: if it cannot be written the lock holds all the same.
-    if (::ftruncate(fd_, 0) == 0) (void)!::pwrite(fd_, pid.data(), pid.size(), 0);
+    if (::ftruncate(fd_, 0) == 0) (void)!::pwrite(fd_, text.data(), text.size(), 0);
 }
 
 RunLock::~RunLock() {

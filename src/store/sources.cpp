@@ -4,6 +4,7 @@
 #include "store/run_lock.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -40,7 +41,24 @@ Origin look_at(std::string const& path) {
     auto const list = list_segments(segments_path(path));
     origin.warnings = list.warnings;
     for (auto const& segment : list.paths) origin.sources.push_back({segment, true});
+    for (auto const& shard : shards_in(path)) {
+        auto const part = look_at(shard);
+        if (auto const difference = header_difference(origin.header, part.header); !difference.empty())
+            throw InputError(fmt::format("{} is of another campaign than {} ({} differs); move it elsewhere", shard,
+                                         path, difference));
+        origin.warnings.insert(origin.warnings.end(), part.warnings.begin(), part.warnings.end());
+        origin.sources.insert(origin.sources.end(), part.sources.begin(), part.sources.end());
+    }
     return origin;
+}
+
+std::vector<std::string> shards_in(std::string const& directory) {
+    std::vector<std::string> shards;
+    if (!fs::is_directory(shards_path(directory))) return shards;
+    for (auto const& entry : fs::directory_iterator(shards_path(directory)))
+        if (fs::exists(header_path(entry.path().string()))) shards.push_back(entry.path().string());
+    std::sort(shards.begin(), shards.end());
+    return shards;
 }
 
 std::optional<ResultsReader> open_source(Source const& source, std::vector<std::string>& warnings) {
@@ -82,7 +100,11 @@ RunStatus read_status(std::string const& path) {
             if (seen.insert(reader->ids()[row]).second && reader->failed()[row]) ++status.failed;
     }
     status.done = seen.size();
-    status.running = fs::is_directory(path) && is_locked(path) ? 1 : 0;
+    if (fs::is_directory(path)) {
+        auto places = shards_in(path);
+        places.push_back(path);
+        status.running = static_cast<std::uint64_t>(std::count_if(places.begin(), places.end(), is_locked));
+    }
     status.warnings = std::move(origin.warnings);
     return status;
 }

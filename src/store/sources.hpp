@@ -45,5 +45,10 @@ void for_each_block(ResultsReader const& reader, bool with_curves, Use use) {
 [[nodiscard]] inline std::string segments_path(std::string const& directory) {
     return directory + "/segments";
 }
+[[nodiscard]] inline std::string shards_path(std::string const& directory) {
+    return directory + "/shards";
+}
+/// Run directories of shards in it, in order of their names; one that is not begun yet is left out.
+[[nodiscard]] std::vector<std::string> shards_in(std::string const& directory);
 
 }  // namespace cimchar::store

@@ -284,11 +284,35 @@ TEST_CASE("pool: wait returns when its patience ends or a signal arrives", "[spi
     sigaction(SIGALRM, &before, nullptr);
 }
 
-TEST_CASE("pool: a worker has none of the parent's files, no terminal, and ignores Ctrl-C", "[spice_pool]") {
+TEST_CASE("pool: a task whose worker is killed from outside runs again, once", "[spice_pool]") {
+    Shared const shared;
+    int kills = 0;
+    SECTION("killed once") {
+        kills = 1;
+    }
+    SECTION("killed twice") {
+        kills = 2;
+    }
+    auto const done = only_task(
+        [&](Session&, std::string_view request) -> std::string {
+            if (shared.pids[0]++ < kills) std::raise(SIGKILL);
+            return std::string(request) + "!";
+        },
+        "task");
+    if (kills == 1)
+        CHECK(response_of(done) == "task!");
+    else
+        CHECK_THAT(failure_of(done).message, Catch::Matchers::StartsWith("the worker process died of SIGKILL") &&
+                                                 Catch::Matchers::EndsWith(", twice"));
+    CHECK(shared.pids[0] == 2);
+}
+
+TEST_CASE("pool: a worker has none of the parent's files, no terminal, and leaves signals to its parent",
+          "[spice_pool]") {
     int const low = open("/proc/self/status", O_RDONLY);
     int const file = fcntl(low, F_DUPFD, 50);  // a number that no pipe of the worker has
     auto const seen = response_of(only_task([file](Session&, std::string_view) -> std::string {
-        std::raise(SIGINT);
+        for (int const number : {SIGINT, SIGTERM, SIGHUP}) std::raise(number);  // as to all processes of a job
         std::puts("not to be seen");
         std::string result = fcntl(file, F_GETFD) == -1 ? "closed" : "open";
         struct stat standard {};

@@ -84,6 +84,77 @@ TEST_CASE("run directory: a damaged segment is left out, named, kept, and its nu
     CHECK(warnings.size() == 2);
 }
 
+TEST_CASE("run directory: a segment never takes the name of another", "[store]") {
+    // As where locks do not reach from one machine to the next: another run writes while this one is open.
+    TemporaryDirectory const dir;
+    RunDirectory run(dir / "run", synthetic_header());
+    write_records(run, {0});
+    auto const first = bytes_of(dir / "run/segments/000000-0.h5");
+    write_bytes(dir / "run/segments/000001-1.h5", first);
+    write_bytes(dir / "run/segments/000002-1.h5.part", "being written");
+    write_records(run, {1});
+    CHECK(bytes_of(dir / "run/segments/000001-1.h5") == first);
+    CHECK(bytes_of(dir / "run/segments/000002-1.h5.part") == "being written");
+    CHECK(segments_of(dir / "run") ==
+          std::vector<std::string>{"000000-0.h5", "000001-1.h5", "000002-1.h5.part", "000003-1.h5"});
+    CHECK(read_status(dir / "run").done == 2);
+}
+
+TEST_CASE("run directory: shards within it count as its own", "[store]") {
+    TemporaryDirectory const dir;
+    std::string place;
+    {
+        RunDirectory whole(dir / "run", synthetic_header());
+        place = whole.make_place_for_shards();
+        write_records(whole, {3, 4});
+    }
+    {
+        RunDirectory one(place + "/1-of-2", synthetic_header());
+        CHECK(one.finished().empty());
+        write_records(one, {0, 2});
+        RunDirectory two(place + "/2-of-2", synthetic_header());
+        write_records(two, {1, 5});
+        CHECK(read_status(dir / "run").running == 2);
+        std::filesystem::create_directory(place + "/3-of-2");  // a task that has not begun
+    }
+    auto const status = read_status(dir / "run");
+    CHECK(status.done == 6);
+    CHECK(status.failed == 1);
+    CHECK(status.running == 0);
+    RunDirectory whole(dir / "run", synthetic_header());
+    CHECK(whole.finished() == std::set<std::uint64_t>{0, 1, 2, 3, 4, 5});
+    CHECK(read_results(whole.finish()).records.size() == 6);
+
+    auto other = synthetic_header();
+    other.campaign_text += "seed = 43\n";
+    RunDirectory const stranger(place + "/4-of-2", other);
+    CHECK_THAT(input_error_of([&] { return read_status(dir / "run"); }),
+               Contains("4-of-2 is of another campaign") && Contains("campaign text differs"));
+}
+
+TEST_CASE("run directory: one that waits goes on when the other run ends, and sees what it did", "[store]") {
+    TemporaryDirectory const dir;
+    int ready[2];
+    REQUIRE(::pipe(ready) == 0);
+    pid_t const other = ::fork();
+    if (other == 0) {
+        {
+            RunDirectory run(dir / "run", synthetic_header());
+            (void)!::write(ready[1], "x", 1);
+            ::usleep(300'000);
+            write_records(run, {0, 1});
+        }
+        ::_exit(0);
+    }
+    char byte = 0;
+    REQUIRE(::read(ready[0], &byte, 1) == 1);
+    RunDirectory const run(dir / "run", synthetic_header(), IfInUse::wait);
+    CHECK(run.finished() == std::set<std::uint64_t>{0, 1});
+    ::waitpid(other, nullptr, 0);
+    ::close(ready[0]);
+    ::close(ready[1]);
+}
+
 TEST_CASE("run directory: every single flipped byte of a segment is noticed", "[store]") {
     TemporaryDirectory const dir;
     {
@@ -131,7 +202,7 @@ TEST_CASE("run directory: a second run in the same directory is refused", "[stor
     RunDirectory const first(dir / "run", synthetic_header());
     CHECK(read_status(dir / "run").running == 1);
     CHECK_THAT(input_error_of([&] { RunDirectory(dir / "run", synthetic_header()); }),
-               Contains("in use by another run (process " + std::to_string(::getpid()) + ")"));
+               Contains("in use by another run (process " + std::to_string(::getpid()) + " on "));
 }
 
 TEST_CASE("run directory: the lock vanishes with a killed run although its worker lives a little longer", "[store]") {
