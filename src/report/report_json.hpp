@@ -1,0 +1,16 @@
+// What a report shows, as plain data: every figure computed, nothing drawn. The page only lays it out.
+#pragma once
+#include "report/gather.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace cimchar::report {
+
+/// Version of the data that the page (src/report/web) reads.
+inline constexpr int data_version = 1;
+
+/// Figures in SI; what has none is NaN, which prints as null. Numbers that are drawn, not read, have six digits. Pure
+/// but for the date and the program's version in `made`.
+[[nodiscard]] nlohmann::ordered_json report_json(Gathered const& gathered);
+
+}  // namespace cimchar::report
