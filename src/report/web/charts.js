@@ -5,6 +5,7 @@ import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, Vi
 import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { el, lazyDetails } from "./dom.js";
+import { short } from "./format.js";
 
 echarts.use([
   BarChart, BoxplotChart, CustomChart, HeatmapChart, LineChart, ScatterChart,
@@ -40,8 +41,8 @@ function common(p) {
 export function axis(p, name, extra = {}) {
   return {
     type: "value", name, nameLocation: "middle", nameTextStyle: { color: p.soft, fontSize: 12 }, scale: true,
-    axisLine: { show: true, lineStyle: { color: p.soft } }, axisTick: { show: true, lineStyle: { color: p.soft } },
-    axisLabel: { color: p.soft, fontSize: 12, hideOverlap: true }, splitLine: { lineStyle: { color: p.grid } }, ...extra,
+    axisLine: { show: true, onZero: false, lineStyle: { color: p.soft } }, axisTick: { show: true, lineStyle: { color: p.soft } },
+    axisLabel: { color: p.soft, fontSize: 12, hideOverlap: true, formatter: (v) => short(v) }, splitLine: { lineStyle: { color: p.grid } }, ...extra,
   };
 }
 

@@ -1,7 +1,7 @@
 // Every measure at every condition, and one of them as a heat map.
 import { figure, show } from "./charts.js";
 import { choice, el, section, table } from "./dom.js";
-import { limitsAt, measureFormat, none, number, outside } from "./format.js";
+import { limitsAt, measureFormat, none, outside, short } from "./format.js";
 
 /// Measures with a limit first, as in the table that `run` prints.
 export function measureOrder(data) {
@@ -10,8 +10,21 @@ export function measureOrder(data) {
   return [...all.filter((m) => limited.has(m)), ...all.filter((m) => !limited.has(m))];
 }
 
-function cornerTable(data) {
+const measuresOnPaper = 8;
+
+/// On paper nothing scrolls: the same in parts that fit its width.
+function cornerTables(data) {
   const order = measureOrder(data);
+  const whole = cornerTable(data, order);
+  if (order.length <= measuresOnPaper) return [whole];
+  whole.classList.add("screen-only");
+  const parts = [];
+  for (let first = 0; first < order.length; first += measuresOnPaper) parts.push(cornerTable(data, order.slice(first, first + measuresOnPaper)));
+  for (const part of parts) part.classList.add("paper-only");
+  return [whole, ...parts];
+}
+
+function cornerTable(data, order) {
   const rows = data.conditions.map((condition, c) => ({
     cells: [
       { text: condition.name, key: c },
@@ -47,7 +60,7 @@ function heatMap(data, m, which) {
   const f = measureFormat(measure);
   const [, words, get] = figures[which];
   const processes = distinct(data.conditions.map((c) => c.process));
-  const place = (c) => `${number(c.temperature_c)} °C\n${number(c.supply_v)} V`;
+  const place = (c) => `${short(c.temperature_c)} °C\n${short(c.supply_v)} V`;
   const sorted = [...data.conditions].sort((a, b) => a.temperature_c - b.temperature_c || a.supply_v - b.supply_v);
   const places = distinct(sorted.map(place));
   const cells = data.conditions
@@ -60,13 +73,13 @@ function heatMap(data, m, which) {
   return figure({
     title: `${measure.name}, ${words}: ${f.number(lowest.value)} at ${data.conditions[lowest.c].name} to ${f.withUnit(highest.value)} at ${data.conditions[highest.c].name}`,
     note: measure.description || null,
-    height: 70 + 46 * processes.length,
+    height: 60 + 44 * processes.length,
     minWidth: 60 + 62 * places.length,
     option: (p) => ({
       grid: { left: 40, right: 8, top: 8, bottom: 44 },
       tooltip: { show: false },
-      xAxis: { type: "category", data: places, axisLabel: { color: p.ink, fontSize: 12, interval: 0 }, axisLine: { lineStyle: { color: p.soft } }, axisTick: { show: false }, splitArea: { show: false } },
-      yAxis: { type: "category", data: processes, inverse: true, axisLabel: { color: p.ink, fontSize: 12 }, axisLine: { lineStyle: { color: p.soft } }, axisTick: { show: false } },
+      xAxis: { type: "category", data: places, axisLabel: { color: p.ink, fontSize: 12, lineHeight: 15, interval: 0 }, axisLine: { show: false }, axisTick: { show: false } },
+      yAxis: { type: "category", data: processes, inverse: true, axisLabel: { color: p.ink, fontSize: 12 }, axisLine: { show: false }, axisTick: { show: false } },
       visualMap: { show: false, min: f.scale(lowest.value), max: highest.value > lowest.value ? f.scale(highest.value) : f.scale(lowest.value) + 1, inRange: { color: [p.heatLow, p.heatHigh] } },
       series: [{
         type: "heatmap",
@@ -88,7 +101,7 @@ function heatMap(data, m, which) {
 
 export function corners(data) {
   const order = measureOrder(data);
-  const children = [cornerTable(data)];
+  const children = [...cornerTables(data)];
   if (data.conditions.length > 1) {
     const hasChips = data.conditions.some((c) => c.chips > 0);
     const place = el("div");

@@ -26,7 +26,7 @@ function axes(p, curve, unit) {
   return {
     grid: { left: 62, right: 16, top: 16, bottom: 46 },
     xAxis: axis(p, curve.axis, { nameGap: 28, min: curve.points[0], max: curve.points.at(-1) }),
-    yAxis: axis(p, `${curve.name} [${unit}]`, { nameGap: 46, axisLabel: { color: p.soft, fontSize: 12, formatter: (v) => number(v, 4) } }),
+    yAxis: axis(p, `${curve.name} [${unit}]`, { nameGap: 46 }),
   };
 }
 
@@ -36,10 +36,10 @@ function spread(data, curve, c) {
   const pairs = (line) => line.map((y, i) => [curve.points[i], y / size]);
   const [low, high] = extremes([band.nominal, band.min, band.max]);
   const hasBand = band.lower.length > 0;
-  const parts = [band.nominal.length > 0 ? "black: nominal chip" : null, band.median.length > 0 ? "blue: median" : null, hasBand ? "dark band: 5 to 95 %" : null, band.chips > 1 ? "pale band: extremes" : null].filter(Boolean);
+  const parts = [band.median.length > 0 ? "thick line: median" : null, band.nominal.length > 0 ? "thin line: nominal chip" : null, hasBand ? "inner band: 5 to 95 %" : null, band.chips > 1 ? "outer band: extremes" : null].filter(Boolean);
   const some = band.in_band < band.chips && hasBand ? `; median and 5 to 95 % of the first ${count(band.in_band)} of them` : "";
   const area = (lower, upper, colour) => lower.length === 0 ? [] : [{
-    type: "custom", silent: true, data: [0], encode: {},
+    type: "custom", silent: true, data: [0], encode: {}, tooltip: { show: false },
     renderItem: (_, api) => {
       const points = [...pairs(upper).map((q) => api.coord(q)), ...pairs(lower).reverse().map((q) => api.coord(q))];
       return { type: "polygon", shape: { points }, style: { fill: colour } };
@@ -53,7 +53,7 @@ function spread(data, curve, c) {
     option: (p) => ({
       ...axes(p, curve, unit),
       tooltip: { show: true, trigger: "axis", valueFormatter: (v) => `${number(v)} ${unit}` },
-      series: [...area(band.min, band.max, p.far), ...area(band.lower, band.upper, p.band), ...line(band.median, p.accent, 1.6, "median"), ...line(band.nominal, p.ink, 1.2, "nominal")],
+      series: [...area(band.min, band.max, p.far), ...area(band.lower, band.upper, p.band), ...line(band.max, "transparent", 0, "max"), ...line(band.median, p.accent, 2.2, "median"), ...line(band.min, "transparent", 0, "min"), ...line(band.nominal, p.ink, 1, "nominal")],
     }),
     values: () => {
       const lines = [["Nominal", band.nominal], ["Min", band.min], ["5 %", band.lower], ["Median", band.median], ["95 %", band.upper], ["Max", band.max]].filter(([, values]) => values.length > 0);

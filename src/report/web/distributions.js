@@ -2,7 +2,7 @@
 import { axis, figure, show } from "./charts.js";
 import { measureOrder } from "./corners.js";
 import { choice, el, section, table } from "./dom.js";
-import { count, limitText, limitsAt, measureFormat, none, number, percent } from "./format.js";
+import { count, limitText, limitsAt, measureFormat, none, number, percent, short } from "./format.js";
 
 function normalityText(s, independent) {
   if (!s.normality) return independent ? "too few chips to test for normality" : "not tested for normality: these chips are not independent";
@@ -49,7 +49,7 @@ function histogram(data, m, c) {
     option: (p) => ({
       grid: { left: 52, right: 16, top: 16, bottom: 46 },
       tooltip: { show: true, trigger: "item" },
-      xAxis: axis(p, f.title, { nameGap: 28, min: low, max: high, splitLine: { show: false }, axisLabel: { color: p.soft, fontSize: 12, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: (v) => number(v, 4) } }),
+      xAxis: axis(p, f.title, { nameGap: 28, min: low, max: high, splitLine: { show: false }, axisLabel: { color: p.soft, fontSize: 12, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: (v) => short(v) } }),
       yAxis: axis(p, "chips", { nameGap: 38, min: 0, minInterval: 1 }),
       series: [{
         type: "custom",
@@ -89,7 +89,7 @@ function quantilePlot(data, m, c) {
       grid: { left: 64, right: 16, top: 16, bottom: 46 },
       tooltip: { show: true, trigger: "item" },
       xAxis: axis(p, "standard normal quantile [σ]", { nameGap: 28 }),
-      yAxis: axis(p, f.title, { nameGap: 50, axisLabel: { color: p.soft, fontSize: 12, formatter: (v) => number(v, 4) } }),
+      yAxis: axis(p, f.title, { nameGap: 50 }),
       series: [
         { type: "line", silent: true, symbol: "none", lineStyle: { color: p.soft, width: 1 }, data: ends.map((z) => [z, f.scale(s.mean[0] + z * s.std[0])]) },
         { type: "scatter", symbolSize: 5, itemStyle: { color: p.accent, opacity: 0.8 }, data: d.normal.map((z, i) => [z, f.scale(d.values[i])]), tooltip: { formatter: ({ value: [z, y] }) => `${number(y)} ${f.unit} at ${number(z, 3)} σ` } },
@@ -137,7 +137,7 @@ function boxes(data, m, at) {
     height: 60 + 26 * rows.length,
     option: (p) => ({
       grid: { left: 8, right: 20, top: 8, bottom: 46, containLabel: true },
-      xAxis: axis(p, f.title, { nameGap: 28, axisLabel: { color: p.soft, fontSize: 12, hideOverlap: true, formatter: (v) => number(v, 4) } }),
+      xAxis: axis(p, f.title, { nameGap: 28 }),
       yAxis: { type: "category", inverse: true, data: rows.map(({ c }) => data.conditions[c].name), axisLabel: { color: p.ink, fontSize: 12 }, axisTick: { show: false }, axisLine: { lineStyle: { color: p.soft } } },
       tooltip: { show: false },
       series: [{ type: "boxplot", itemStyle: { color: p.band, borderColor: p.accent }, boxWidth: [6, 14], data: rows.map(({ s }) => five(s).map(f.scale)), emphasis: { disabled: true } }],

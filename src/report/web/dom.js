@@ -65,8 +65,9 @@ export function table({ caption, columns, rows }) {
     cells.forEach((cell, index) => line.append(bodyCell(cell, columns[index], index)));
     body.append(line);
   }
-  const made = el("table", {}, caption ? el("caption", {}, caption) : null, el("thead", {}, head), body);
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption ?? "table" }, made);
+  const made = el("table", { "aria-label": caption }, el("thead", {}, head), body);
+  // The caption stays where it is when the table scrolls in its box.
+  return el("div", { class: "table" }, el("p", { class: "caption" }, caption), el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, made));
 }
 
 function cellClass(column, index) {

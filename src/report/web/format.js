@@ -13,7 +13,13 @@ export function number(value, digits = 4) {
     const places = Math.max(0, Math.min(10, digits - 1 - Math.floor(Math.log10(size))));
     text = value.toFixed(places);
   } else text = value.toExponential(digits - 1);
-  return text.replace("-", "−").replace("e−", "e−");
+  return text.replaceAll("-", "−");
+}
+
+/// The same without zeros at the end: for axes, conditions, limits, which are what somebody wrote.
+export function short(value, digits = 5) {
+  const text = number(value, digits);
+  return text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
 }
 
 /// A share in per cent.
@@ -49,8 +55,10 @@ export function measureFormat(measure) {
 /// "≥ 40 dB", "−5 … 5 mV".
 export function limitText(limit, measure) {
   const f = measureFormat(measure);
-  if (limit.min !== null && limit.max !== null) return `${f.number(limit.min)} … ${f.withUnit(limit.max)}`;
-  return limit.min !== null ? `≥ ${f.withUnit(limit.min)}` : `≤ ${f.withUnit(limit.max)}`;
+  const text = (value) => short(f.scale(value));
+  const unit = f.unit ? ` ${f.unit}` : "";
+  if (limit.min !== null && limit.max !== null) return `${text(limit.min)} … ${text(limit.max)}${unit}`;
+  return limit.min !== null ? `≥ ${text(limit.min)}${unit}` : `≤ ${text(limit.max)}${unit}`;
 }
 
 export function outside(limit, value) {

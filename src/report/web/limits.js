@@ -122,5 +122,7 @@ export function limits(data) {
     ],
     rows: data.limits.map((limit) => limitRow(data, limit)),
   });
-  return section("limits", "Limits", main, lazyDetails("At every condition, with yields and Cpk", () => perCondition(data)));
+  const rows = data.limits.reduce((sum, limit) => sum + limit.conditions.length, 0);
+  const rowsAtOnce = 40;
+  return section("limits", "Limits", main, rows <= rowsAtOnce ? perCondition(data) : lazyDetails("At every condition, with yields and Cpk", () => perCondition(data)));
 }
