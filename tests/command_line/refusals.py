@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 PROGRAM, CAMPAIGN = sys.argv[1:3]
-COMMANDS = ["", "circuits", "netlist", "init", "check", "run", "status", "merge", "compare", "replay", "metrics", "metrics linearity",
+COMMANDS = ["", "circuits", "netlist", "init", "check", "run", "status", "merge", "compare", "report", "replay", "metrics", "metrics linearity",
             "metrics histogram", "metrics spectrum", "fit", "model", "model info", "model eval", "model sample"]
 
 
@@ -48,6 +48,8 @@ def check_refused(directory):
         (["merge", str(folder), "-o", str(directory / "x.h5")], "no campaign"), (["merge", str(folder)], "--output is required"),
         (["compare", "/nowhere", str(folder)], "does not exist"), (["compare", str(text), str(text)], "no HDF5 file"),
         (["compare", str(text), str(text), "-t", "enob=-1"], "negative"),
+        (["report", "/nowhere", "-o", str(directory / "r.html")], "does not exist"), (["report", str(folder)], "--output is required"),
+        (["report", str(folder), "-o", str(directory / "r.html")], "no campaign"), (["report", str(text), "-o", "/proc/x"], "/proc/x"),
         (["replay", "/nowhere", "1"], "does not exist"), (["replay", str(folder), "-1"], "'-1' is not a whole number"),
         (["replay", str(folder), "1.5"], "'1.5' is not a whole number"),
         (["fit", str(folder), "-o", "x.h5"], "no campaign"), (["fit", str(text), "-o", "x.h5"], "no HDF5 file"),
