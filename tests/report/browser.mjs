@@ -139,6 +139,7 @@ await open("broken", { colorScheme: "dark" }, async (page) => {
   assert.ok(pages >= 2 && pages < 15, `${pages} pages`);
   // Nothing is wider than an A4 page with its margins (184 mm are 695 CSS pixels).
   await page.setViewportSize({ width: 695, height: 1000 });
+  await page.evaluate(frame);
   assert.ok((await overflow(page)) <= 0, "paper holds every table");
 });
 

@@ -25,13 +25,14 @@ export function palette() {
 
 const font = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif';
 
-/// What all charts have in common. Tooltips are drawn, not written as HTML: names in the data stay text.
-function common(p) {
+/// An option with what all charts have in common. Tooltips are drawn, not written as HTML: names in the data stay text.
+function complete(p, option) {
   return {
+    ...option,
     animation: false,
     textStyle: { fontFamily: font, color: p.ink, fontSize: 12 },
     tooltip: {
-      renderMode: "richText", confine: true, backgroundColor: p.paper, borderColor: p.soft, borderWidth: 1,
+      ...option.tooltip, renderMode: "richText", confine: true, backgroundColor: p.paper, borderColor: p.soft, borderWidth: 1,
       textStyle: { color: p.ink, fontSize: 12 },
     },
   };
@@ -48,7 +49,7 @@ export function axis(p, name, extra = {}) {
 
 function draw(entry) {
   const p = palette();
-  entry.chart.setOption({ ...common(p), ...entry.option(p, entry.box.clientWidth) }, { notMerge: true });
+  entry.chart.setOption(complete(p, entry.option(p, entry.box.clientWidth)), { notMerge: true });
 }
 
 /// {title, note, height, minWidth, option(palette, width), values()}: `values` builds the table beneath.
