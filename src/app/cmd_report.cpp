@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 namespace cimchar::app {
 
@@ -19,6 +21,10 @@ struct Arguments {
 
 void report(Arguments const& arguments) {
     report::expect_page();
+    std::error_code ignored;
+    if (std::filesystem::equivalent(arguments.path, arguments.output, ignored))
+        throw InputError(fmt::format("{} is what is to be read (the report would take its place); name another file",
+                                     arguments.output));
     store::expect_room(arguments.output, 0);  // said before a long campaign is read
     auto const gathered = report::gather(arguments.path);
     for (auto const& warning : gathered.warnings) fmt::print(stderr, "warning: {}\n", warning);

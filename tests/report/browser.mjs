@@ -62,7 +62,7 @@ await open("broken", {}, async (page) => {
   await expectCharts(page, 6, "broken");
   // What is broken is said first, with the trial.
   const verdict = await page.textContent("#verdict");
-  assert.match(verdict, /2 of 3 limits broken: gain, gain/);
+  assert.match(verdict, /2 of 3 limits broken: gain ≥ 9, gain ≤ 11/);
   assert.match(verdict, /gain ≥ 9: outside in \d+ of \d+ trials; worst is/);
   assert.match(verdict, /21 trials of 363 failed/);
   assert.ok((await page.$eval("#verdict", (v) => v.getBoundingClientRect().bottom)) < 900, "the verdict is seen at once");

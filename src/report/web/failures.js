@@ -16,7 +16,7 @@ export function replayCommand(data, trial) {
 }
 
 function trialDetails(data, trial) {
-  const ladder = trial.ladder.length > 0 ? ` Tried: ${trial.ladder.join(", ")}.` : "";
+  const ladder = trial.ladder.length > 0 ? ` (tried: ${trial.ladder.join(", ")})` : "";
   return el("details", {},
     el("summary", {}, `Trial ${trial.trial}, ${data.conditions[trial.condition].name}, ${chipText(trial)}`),
     el("p", { class: "small" }, trial.message, ladder),

@@ -19,7 +19,7 @@ export function number(value, digits = 4) {
 /// The same without zeros at the end: for axes, conditions, limits, which are what somebody wrote.
 export function short(value, digits = 5) {
   const text = number(value, digits);
-  return text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
+  return text.includes(".") ? text.replace(/\.?0+(?=e|$)/, "") : text;
 }
 
 /// A share in per cent.

@@ -24,7 +24,7 @@ function verdict(data) {
   const bad = broken.length > 0 || unjudged.length > 0 || tooManyFailed;
   let words;
   if (campaign.recorded === 0) words = "No trial has been recorded";
-  else if (broken.length > 0) words = `✕ ${broken.length} of ${plural(limits.length, "limit")} broken: ${broken.map((l) => measures[l.measure].name).join(", ")}`;
+  else if (broken.length > 0) words = `✕ ${broken.length} of ${plural(limits.length, "limit")} broken: ${broken.map((l) => `${measures[l.measure].name} ${limitText(l, measures[l.measure])}`).join(", ")}`;
   else if (limits.length > 0 && unjudged.length === limits.length) words = "✕ No limit could be judged";
   else if (tooManyFailed) words = "✕ More trials failed than the campaign allows";
   else if (limits.length > 0) words = `✓ ${limits.length === 1 ? "The limit is" : `All ${limits.length} limits are`} kept`;
