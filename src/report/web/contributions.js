@@ -1,4 +1,74 @@
-// Which drawn deviations make the spread of a measure.
+// Which drawn deviations the spread of a measure comes from.
+import { axis, figure, show } from "./charts.js";
+import { measureOrder } from "./corners.js";
+import { choice, el, section, table } from "./dom.js";
+import { count, none, percent, short } from "./format.js";
+
+const noCause = {
+  unexplained: "the drawn parameters tell no more than chance",
+  constant: "does not vary",
+  too_few: "too few chips to tell",
+};
+
+/// Causes as parts of the variance: the largest ones, the rest together, and what is unexplained.
+function parts(entry, most) {
+  const named = entry.shares.slice(0, most).map(([name, share]) => ({ name, share }));
+  const others = entry.others + entry.shares.slice(most).length;
+  const rest = entry.r2 - named.reduce((sum, part) => sum + part.share, 0);
+  if (others > 0) named.push({ name: `${count(others)} other${others === 1 ? "" : "s"}`, share: Math.max(0, rest), soft: true });
+  return [...named, { name: "unexplained", share: 1 - entry.r2, soft: true }];
+}
+
+function bars(data, entry) {
+  const measure = data.measures[entry.measure];
+  const where = data.conditions[entry.condition].name;
+  if (entry.outcome !== "explained") return el("p", { class: "soft" }, `${measure.name} at ${where}: ${noCause[entry.outcome]} (${count(entry.n)} chips).`);
+  const shown = parts(entry, 12);
+  return figure({
+    title: `${measure.name} at ${where}: ${percent(entry.shares[0][1])} of its variance from ${entry.shares[0][0]}, ${percent(1 - entry.r2)} unexplained`,
+    note: `Of ${count(entry.n)} chips, by least squares on their drawn deviations${entry.squares ? " and their squares" : ""}, checked by leaving chips out. A * stands for an array of equal devices.`,
+    height: 50 + 24 * shown.length,
+    option: (p, width) => ({
+      grid: { left: 8, right: 60, top: 4, bottom: 40, containLabel: true },
+      tooltip: { show: false },
+      xAxis: axis(p, "share of the variance [%]", { nameGap: 24, min: 0, scale: false }),
+      yAxis: { type: "category", inverse: true, data: shown.map((part) => part.name), axisLabel: { color: p.ink, fontSize: 12, width: Math.max(110, width * 0.4), overflow: "truncate" }, axisTick: { show: false }, axisLine: { lineStyle: { color: p.soft } } },
+      series: [{
+        type: "bar", barMaxWidth: 14, emphasis: { disabled: true },
+        label: { show: true, position: "right", color: p.ink, fontSize: 12, formatter: ({ value }) => `${short(value, 3)} %` },
+        data: shown.map((part) => ({ value: 100 * part.share, itemStyle: { color: part.soft ? p.rule : p.accent } })),
+      }],
+    }),
+    values: () => table({
+      caption: `${measure.name} at ${where}: shares of its variance over the chips`,
+      columns: [{ title: "Drawn deviation" }, { title: "Share", number: true }],
+      rows: parts(entry, entry.shares.length).map((part) => [part.name, { text: percent(part.share), key: part.share }]),
+    }),
+  });
+}
+
+function overview(data, entries) {
+  return table({
+    caption: "Every measure at every condition with chips: how much of its variance the drawn deviations explain, and the largest causes",
+    columns: [{ title: "Measure" }, { title: "Condition" }, { title: "Explained", number: true }, { title: "Largest causes" }],
+    rows: entries.map((entry) => [
+      data.measures[entry.measure].name,
+      { text: data.conditions[entry.condition].name, key: entry.condition },
+      entry.outcome === "explained" ? { text: percent(entry.r2), key: entry.r2 } : { text: none, key: null },
+      entry.outcome === "explained" ? entry.shares.slice(0, 3).map(([name, share]) => `${name} ${percent(share)}`).join(", ") : noCause[entry.outcome],
+    ]),
+  });
+}
+
 export function contributions(data) {
-  return data.contributions.length === 0 ? null : null;
+  if (data.contributions.length === 0) return null;
+  const order = measureOrder(data);
+  const entries = [...data.contributions].sort((a, b) => order.indexOf(a.measure) - order.indexOf(b.measure) || a.condition - b.condition);
+  const place = el("div");
+  // The first that has something to show.
+  const first = Math.max(0, entries.findIndex((entry) => entry.outcome === "explained"));
+  const words = (entry) => `${data.measures[entry.measure].name}, ${data.conditions[entry.condition].name}`;
+  const update = (index) => show(place, bars(data, entries[index]));
+  update(first);
+  return section("contributions", "Contributions", el("div", { class: "choose" }, choice("Measure and condition", entries.map((entry, i) => [i, words(entry)]), first, update)), place, overview(data, entries));
 }

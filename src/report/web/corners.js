@@ -1,6 +1,6 @@
 // Every measure at every condition, and one of them as a heat map.
 import { figure, show } from "./charts.js";
-import { choice, el, section, table } from "./dom.js";
+import { choice, el, lazyDetails, section, table } from "./dom.js";
 import { limitsAt, measureFormat, none, outside, short } from "./format.js";
 
 /// Measures with a limit first, as in the table that `run` prints.
@@ -8,6 +8,14 @@ export function measureOrder(data) {
   const limited = new Set(data.limits.map((limit) => limit.measure));
   const all = data.measures.map((_, index) => index);
   return [...all.filter((m) => limited.has(m)), ...all.filter((m) => !limited.has(m))];
+}
+
+function measureTable(data, order) {
+  return table({
+    caption: "The measures of this circuit, those with a limit first",
+    columns: [{ title: "Measure" }, { title: "Unit" }, { title: "What it is" }],
+    rows: order.map((m) => [data.measures[m].name, data.measures[m].unit || none, data.measures[m].description || none]),
+  });
 }
 
 const measuresOnPaper = 8;
@@ -101,7 +109,7 @@ function heatMap(data, m, which) {
 
 export function corners(data) {
   const order = measureOrder(data);
-  const children = [...cornerTables(data)];
+  const children = [...cornerTables(data), lazyDetails("What the measures are", () => measureTable(data, order))];
   if (data.conditions.length > 1) {
     const hasChips = data.conditions.some((c) => c.chips > 0);
     const place = el("div");

@@ -4,7 +4,7 @@ import { chipText, count, limitText, measureFormat, none, number, percent, plura
 
 function progress(c) {
   if (c.recorded >= c.planned) return null;
-  const running = c.running ? "A run is at work." : "No run is at work; the same `cimchar run` goes on.";
+  const running = c.running ? "A run is at work." : "No run is at work; the same cimchar run goes on.";
   return el("p", { class: "verdict", id: "unfinished" }, el("strong", {}, `Unfinished: ${count(c.recorded)} of ${plural(c.planned, "trial")}. `), running, " What follows is of the trials so far.");
 }
 
