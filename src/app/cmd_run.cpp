@@ -73,12 +73,13 @@ campaign::RunSummary run_with_progress(campaign::CampaignSpec const& spec, std::
     return campaign::run_campaign(spec, trials, directory.finished(), directory.sink(), options);
 }
 
-ExitCode exit_code_of(campaign::CampaignSpec const& spec, campaign::Summary const& summary, RunOutcome const& outcome) {
+ExitCode exit_code_of(campaign::CampaignSpec const& spec, Findings const& findings, RunOutcome const& outcome) {
     if (outcome.run.stopped) return ExitCode::interrupted;
+    auto const& summary = findings.summary;
     auto const share =
         static_cast<double>(summary.failed()) / static_cast<double>(std::max<std::uint64_t>(1, summary.recorded));
     if (share > spec.allowed_failures) return ExitCode::simulations_failed;
-    return summary.limits_kept() ? ExitCode::ok : ExitCode::spec_failed;
+    return findings.analysis.limits_kept() ? ExitCode::ok : ExitCode::spec_failed;
 }
 
 void warn(std::vector<std::string> const& lines) {
@@ -108,15 +109,15 @@ void run(Arguments const& arguments) {
     auto const results =
         store::read_results(outcome.results.empty() ? outcome.directory : outcome.results, &warnings, false);
     warn(warnings);
-    auto const summary = campaign::summarize(spec, results.schema.measures, results.records);
-    if (arguments.json) fmt::print("{}\n", json_text(report_json(spec, results.schema.measures, summary, outcome)));
+    auto const findings = findings_of(spec, results.schema, results.records, arguments.json);
+    if (arguments.json) fmt::print("{}\n", json_text(report_json(spec, results.schema.measures, findings, outcome)));
     if (outcome.run.stopped)
         fmt::print(stderr, "interrupted: {} of {} trials are safe in {}; run the same command again to continue\n",
                    outcome.run.done, outcome.run.planned, outcome.directory);
     else
         fmt::print(arguments.json ? stderr : stdout, "{}",
-                   report_text(spec, results.schema.measures, summary, outcome));
-    if (auto const code = exit_code_of(spec, summary, outcome); code != ExitCode::ok) exit_with(code);
+                   report_text(spec, results.schema.measures, findings, outcome));
+    if (auto const code = exit_code_of(spec, findings, outcome); code != ExitCode::ok) exit_with(code);
 }
 }  // namespace
 

@@ -1,22 +1,52 @@
 // cimchar status: how far is a run?
 #include "app/commands.hpp"
+#include "app/limit_report.hpp"
+#include "core/error.hpp"
 #include "store/results.hpp"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace cimchar::app {
 
 namespace {
 
+/// A finished campaign, and how its limits stand.
+struct Judged {
+    campaign::CampaignSpec spec;
+    std::vector<circuits::MeasureInfo> measures;
+    campaign::Analysis analysis;
+};
+
+/// Nothing unless every trial is done and there are limits. What the campaign refers to, a process kit perhaps, may be
+/// gone: then a warning says so.
+std::optional<Judged> judged(std::string const& path, store::RunStatus const& status) {
+    if (status.done < status.planned) return std::nullopt;
+    auto const results = store::read_results(path, nullptr, false);
+    try {
+        auto const spec = campaign::read_spec_text(results.campaign_text, path);
+        if (spec.limits.empty()) return std::nullopt;
+        return Judged{spec, results.schema.measures, campaign::analyse(spec, results.schema.measures, results.records)};
+    } catch (InputError const& error) {
+        fmt::print(stderr, "warning: no yields: {}\n", error.what());
+        return std::nullopt;
+    }
+}
+
 void print_status(std::string const& path, bool json) {
     auto const status = store::read_status(path);
     for (auto const& warning : status.warnings) fmt::print(stderr, "warning: {}\n", warning);
+    auto const finished = judged(path, status);
     if (json) {
-        nlohmann::ordered_json const out{
+        nlohmann::ordered_json out{
             {"planned", status.planned}, {"done", status.done}, {"failed", status.failed}, {"running", status.running}};
+        if (finished) {
+            out["limits"] = limits_json(finished->spec, finished->measures, finished->analysis);
+            out["yield"] = chips_json(finished->analysis);
+        }
         fmt::print("{}\n", out.dump(2));
         return;
     }
@@ -24,6 +54,7 @@ void print_status(std::string const& path, bool json) {
         status.planned > 0 ? 100.0 * static_cast<double>(status.done) / static_cast<double>(status.planned) : 100.0;
     fmt::print("{}: {} of {} trials done ({:.1f} %), {} failed; {}\n", path, status.done, status.planned, share,
                status.failed, status.running > 0 ? "a run is at work" : "no run is at work");
+    if (finished) fmt::print("{}", limits_text(finished->spec, finished->measures, finished->analysis));
 }
 
 }  // namespace
@@ -41,7 +72,8 @@ void add_status_command(CLI::App& app) {
         "planned  trials of the whole campaign, all shards\n"
         "done     trials recorded, failed ones included\n"
         "failed   of those\n"
-        "running  runs at work in the directory now: 0 or 1\n\n"
+        "running  runs at work in the directory now: 0 or 1\n"
+        "Of a finished campaign also the limits and the yields.\n\n"
         "Example:\n  cimchar status results/integrator_demo --json");
     command->callback([arguments] { print_status(arguments->path, arguments->json); });
 }
