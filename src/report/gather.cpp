@@ -32,7 +32,7 @@ void expect_limits_known(Gathered const& gathered) {
 
 }  // namespace
 
-Gathered gather(std::string const& path) {
+Gathered gather(std::string const& path, std::uint64_t with_deviations) {
     Gathered out;
     out.path = path;
     out.running = store::read_status(path).running > 0;
@@ -48,7 +48,7 @@ Gathered gather(std::string const& path) {
     auto const use = [&](campaign::TrialRecord&& record) {
         curves->add(record);
         record.curves.clear();
-        record.drawn = {};
+        if (record.trial.sample == 0 || record.trial.sample > with_deviations) record.drawn = {};
         out.records.push_back(std::move(record));
     };
     store::visit_results(path, begin, use, &out.warnings);

@@ -56,23 +56,22 @@ ordered_json campaign_json(Gathered const& gathered, campaign::Summary const& su
     return json;
 }
 
-ordered_json limits_json(Gathered const& gathered, campaign::Summary const& summary,
-                         campaign::Analysis const& analysis) {
+ordered_json limits_json(Gathered const& gathered, campaign::Analysis const& analysis) {
     auto list = ordered_json::array();
-    for (std::size_t l = 0; l < summary.limits.size(); ++l) {
-        auto const& s = summary.limits[l];
-        ordered_json json{{"measure", campaign::column_of(s.limit, gathered.measures)},
-                          {"min", number_or_null(s.limit.min)},
-                          {"max", number_or_null(s.limit.max)},
-                          {"at", s.limit.at},
-                          {"judged", s.judged},
-                          {"outside", s.outside}};
+    for (std::size_t l = 0; l < gathered.spec.limits.size(); ++l) {
+        auto const& limit = gathered.spec.limits[l];
+        auto const& trials = analysis.trials.at(l);
+        ordered_json json{{"measure", campaign::column_of(limit, gathered.measures)},
+                          {"min", number_or_null(limit.min)},
+                          {"max", number_or_null(limit.max)},
+                          {"at", limit.at},
+                          {"judged", trials.judged},
+                          {"outside", trials.outside}};
         json["conditions"] = ordered_json::array();
         for (auto const& at : analysis.limits)
             if (at.limit == l) json["conditions"].push_back(at_condition_json(at));
         json["worst"] = ordered_json::array();
-        for (auto const& worst : analysis.worst)
-            if (worst.limit == l) json["worst"].push_back(trial_json(worst));
+        for (auto const& worst : trials.worst) json["worst"].push_back(trial_json(worst));
         list.push_back(std::move(json));
     }
     return list;

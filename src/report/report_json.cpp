@@ -6,9 +6,8 @@ namespace cimchar::report {
 
 using nlohmann::ordered_json;
 
-ordered_json report_json(Gathered const& gathered) {
-    auto const summary = campaign::summarize(gathered.spec, gathered.measures, gathered.records);
-    auto const analysis = campaign::analyse(gathered.spec, gathered.measures, gathered.records);
+ordered_json report_json(Gathered const& gathered, campaign::Analysis const& analysis, ordered_json contributions) {
+    auto const summary = campaign::summarize(gathered.spec, gathered.records);
     ordered_json json{{"version", data_version}};
     json["campaign"] = campaign_json(gathered, summary, analysis);
     json["conditions"] = ordered_json::array();
@@ -21,10 +20,10 @@ ordered_json report_json(Gathered const& gathered) {
                                       {"failed", at.failed},
                                       {"chips", at.monte_carlo}});
     json["measures"] = measures_json(gathered, analysis);
-    json["limits"] = limits_json(gathered, summary, analysis);
+    json["limits"] = limits_json(gathered, analysis);
     json["statistics"] = statistics_json(gathered, analysis);
     json["curves"] = curves_json(gathered);
-    json["contributions"] = ordered_json::array();
+    json["contributions"] = std::move(contributions);
     json["failures"] = failures_json(gathered);
     json["provenance"] = provenance_json(gathered);
     return json;

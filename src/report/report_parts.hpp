@@ -20,8 +20,7 @@ namespace cimchar::report {
 [[nodiscard]] nlohmann::ordered_json measures_json(Gathered const& gathered, campaign::Analysis const& analysis);
 
 /// Limits with their yields at every condition where they hold, and the worst trials.
-[[nodiscard]] nlohmann::ordered_json limits_json(Gathered const& gathered, campaign::Summary const& summary,
-                                                 campaign::Analysis const& analysis);
+[[nodiscard]] nlohmann::ordered_json limits_json(Gathered const& gathered, campaign::Analysis const& analysis);
 
 /// Statistics, histogram and quantile plot, (conditions × measures).
 [[nodiscard]] nlohmann::ordered_json statistics_json(Gathered const& gathered, campaign::Analysis const& analysis);

@@ -59,7 +59,7 @@ const column = (page, table, index) => page.$eval(table, (t, i) => [...t.tBodies
 const picture = (page, name) => keep && page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 
 await open("broken", {}, async (page) => {
-  await expectCharts(page, 6, "broken");
+  await expectCharts(page, 7, "broken");
   // What is broken is said first, with the trial.
   const verdict = await page.textContent("#verdict");
   assert.match(verdict, /2 of 3 limits broken: gain ≥ 9, gain ≤ 11/);
@@ -67,6 +67,8 @@ await open("broken", {}, async (page) => {
   assert.match(verdict, /21 trials of 363 failed/);
   assert.ok((await page.$eval("#verdict", (v) => v.getBoundingClientRect().bottom)) < 900, "the verdict is seen at once");
   assert.match(await page.textContent("#failures"), /Timestep too small/);
+  assert.match(await page.textContent("#contributions"), /m1.vth_v makes 50.0 % of its variance, 10.0 % unexplained/);
+  assert.match(await page.textContent("#contributions table"), /lsb_v.*does not vary/);
   const command = await page.textContent("#worst code");
   assert.match(command, /^cimchar replay results\/synthetic \d+ --waveforms trial\d+\.h5$/);
 

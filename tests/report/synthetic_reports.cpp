@@ -13,6 +13,7 @@ namespace {
 
 using namespace cimchar;
 using namespace cimchar::report;
+using cimchar::report::test::json_of;
 using cimchar::report::test::Synthetic;
 
 /// A name that would become markup, or a program, if it were not kept as text.
@@ -54,6 +55,26 @@ Synthetic with_hostile_texts() {
     return s;
 }
 
+/// Of the gain at the first condition, and of a step that does not vary.
+nlohmann::ordered_json contributions(std::string const& cause) {
+    return {{{"condition", 0},
+             {"measure", 0},
+             {"outcome", "explained"},
+             {"n", 279},
+             {"r2", 0.9},
+             {"unexplained", 0.1},
+             {"squares", true},
+             {"shares", {{"m1.vth_v", 0.5}, {cause, 0.3}, {"process.nmos_vth_v", 0.05}}}},
+            {{"condition", 0},
+             {"measure", 2},
+             {"outcome", "constant"},
+             {"n", 279},
+             {"r2", 0},
+             {"unexplained", 1},
+             {"squares", false},
+             {"shares", nlohmann::ordered_json::object()}}};
+}
+
 Synthetic all_failed() {
     Synthetic s(30);
     s.gathered.spec.limits = {{"gain", 9.0, std::nullopt}};
@@ -86,13 +107,14 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "usage: synthetic_reports DIR\n");
         return 2;
     }
-    auto const write = [&](std::string const& name, Synthetic const& campaign) {
-        auto const page = page_of(report_json(campaign.gathered));
+    auto const write = [&](std::string const& name, Synthetic const& campaign,
+                           nlohmann::ordered_json const& spreads = nlohmann::ordered_json::array()) {
+        auto const page = page_of(json_of(campaign.gathered, spreads));
         store::write_whole(fmt::format("{}/{}.html", argv[1], name), page);
         fmt::print("{} {}\n", name, page.size());
     };
-    write("broken", broken());
-    write("hostile", with_hostile_texts());
+    write("broken", broken(), contributions("bl*.rram.g"));
+    write("hostile", with_hostile_texts(), contributions(hostile));
     write("all_failed", all_failed());
     write("unfinished", unfinished());
     write("one_trial", Synthetic(0, 1));

@@ -10,13 +10,14 @@ const noCause = {
   too_few: "too few chips to tell",
 };
 
+const causes = (entry) => Object.entries(entry.shares);
+
 /// Causes as parts of the variance: the largest ones, the rest together, and what is unexplained.
 function parts(entry, most) {
-  const named = entry.shares.slice(0, most).map(([name, share]) => ({ name, share }));
-  const others = entry.others + entry.shares.slice(most).length;
+  const named = causes(entry).slice(0, most).map(([name, share]) => ({ name, share }));
   const rest = entry.r2 - named.reduce((sum, part) => sum + part.share, 0);
-  if (others > 0) named.push({ name: `${count(others)} other${others === 1 ? "" : "s"}`, share: Math.max(0, rest), soft: true });
-  return [...named, { name: "unexplained", share: 1 - entry.r2, soft: true }];
+  if (rest > 5e-4) named.push({ name: "all others", share: rest, soft: true });
+  return [...named, { name: "unexplained", share: entry.unexplained, soft: true }];
 }
 
 function bars(data, entry) {
@@ -24,8 +25,10 @@ function bars(data, entry) {
   const where = data.conditions[entry.condition].name;
   if (entry.outcome !== "explained") return el("p", { class: "soft" }, `${measure.name} at ${where}: ${noCause[entry.outcome]} (${count(entry.n)} chips).`);
   const shown = parts(entry, 12);
+  const [name, share] = causes(entry)[0] ?? ["", 0];
+  const largest = name ? `${name} makes ${percent(share)}` : "many small causes make all";
   return figure({
-    title: `${measure.name} at ${where}: ${percent(entry.shares[0][1])} of its variance from ${entry.shares[0][0]}, ${percent(1 - entry.r2)} unexplained`,
+    title: `${measure.name} at ${where}: ${largest} of its variance, ${percent(entry.unexplained)} unexplained`,
     note: `Of ${count(entry.n)} chips, by least squares on their drawn deviations${entry.squares ? " and their squares" : ""}, checked by leaving chips out. A * stands for an array of equal devices.`,
     height: 50 + 24 * shown.length,
     option: (p, width) => ({
@@ -42,20 +45,20 @@ function bars(data, entry) {
     values: () => table({
       caption: `${measure.name} at ${where}: shares of its variance over the chips`,
       columns: [{ title: "Drawn deviation" }, { title: "Share", number: true }],
-      rows: parts(entry, entry.shares.length).map((part) => [part.name, { text: percent(part.share), key: part.share }]),
+      rows: parts(entry, Infinity).map((part) => [part.name, { text: percent(part.share), key: part.share }]),
     }),
   });
 }
 
 function overview(data, entries) {
   return table({
-    caption: "Every measure at every condition with chips: how much of its variance the drawn deviations explain, and the largest causes",
+    caption: "How much of a measure's variance over the chips the drawn deviations explain, and the largest causes",
     columns: [{ title: "Measure" }, { title: "Condition" }, { title: "Explained", number: true }, { title: "Largest causes" }],
     rows: entries.map((entry) => [
       data.measures[entry.measure].name,
       { text: data.conditions[entry.condition].name, key: entry.condition },
       entry.outcome === "explained" ? { text: percent(entry.r2), key: entry.r2 } : { text: none, key: null },
-      entry.outcome === "explained" ? entry.shares.slice(0, 3).map(([name, share]) => `${name} ${percent(share)}`).join(", ") : noCause[entry.outcome],
+      entry.outcome === "explained" ? causes(entry).slice(0, 3).map(([name, share]) => `${name} ${percent(share)}`).join(", ") : noCause[entry.outcome],
     ]),
   });
 }
@@ -70,5 +73,6 @@ export function contributions(data) {
   const words = (entry) => `${data.measures[entry.measure].name}, ${data.conditions[entry.condition].name}`;
   const update = (index) => show(place, bars(data, entries[index]));
   update(first);
-  return section("contributions", "Contributions", el("div", { class: "choose" }, choice("Measure and condition", entries.map((entry, i) => [i, words(entry)]), first, update)), place, overview(data, entries));
+  return section("contributions", "Contributions", el("div", { class: "choose" }, choice("Measure and condition", entries.map((entry, i) => [i, words(entry)]), first, update)), place, overview(data, entries),
+    el("p", { class: "soft small" }, "Of campaigns with limits, each measure with a limit at the condition of its lowest yield; cimchar report --all-contributions has every measure at every condition."));
 }

@@ -1,7 +1,7 @@
 // Every measure at every condition, and one of them as a heat map.
 import { figure, show } from "./charts.js";
 import { choice, el, lazyDetails, section, table } from "./dom.js";
-import { limitsAt, measureFormat, none, outside, short } from "./format.js";
+import { focus, limitsAt, measureFormat, none, outside, short } from "./format.js";
 
 /// Measures with a limit first, as in the table that `run` prints.
 export function measureOrder(data) {
@@ -113,7 +113,7 @@ export function corners(data) {
   if (data.conditions.length > 1) {
     const hasChips = data.conditions.some((c) => c.chips > 0);
     const place = el("div");
-    const state = { measure: order[0], figure: 0 };
+    const state = { measure: focus(data)?.measure ?? order[0], figure: 0 };
     const update = () => show(place, heatMap(data, state.measure, state.figure));
     children.push(
       el("h3", {}, "Over process, temperature and supply"),

@@ -2,7 +2,7 @@
 import { axis, figure, show } from "./charts.js";
 import { measureOrder } from "./corners.js";
 import { choice, el, section, table } from "./dom.js";
-import { count, limitText, limitsAt, measureFormat, none, number, percent, short } from "./format.js";
+import { count, focus, limitText, limitsAt, measureFormat, none, number, percent, short } from "./format.js";
 
 function normalityText(s, independent) {
   if (!s.normality) return independent ? "too few chips to test for normality" : "not tested for normality: these chips are not independent";
@@ -134,7 +134,7 @@ function boxes(data, m, at) {
   const five = (s) => [s.min, quantileOf(s, 0.25)[1], quantileOf(s, 0.5)[1], quantileOf(s, 0.75)[1], s.max];
   return figure({
     title: `${measure.name} at ${rows.length} conditions: extremes, quartiles and median of the chips`,
-    height: 60 + 26 * rows.length,
+    height: 60 + (rows.length > 20 ? 17 : 26) * rows.length,
     option: (p) => ({
       grid: { left: 8, right: 20, top: 8, bottom: 46, containLabel: true },
       xAxis: axis(p, f.title, { nameGap: 28 }),
@@ -156,7 +156,11 @@ export function distributions(data) {
   const order = measureOrder(data).filter((m) => at.some((c) => data.statistics[c][m].n > 0));
   if (order.length === 0) return section("distributions", "Distributions", el("p", { class: "soft" }, "No Monte Carlo chip has a value: all failed."));
   const place = el("div");
-  const state = { measure: order[0], condition: at[0] };
+  const first = focus(data);
+  const state = {
+    measure: order.includes(first?.measure) ? first.measure : order[0],
+    condition: at.includes(first?.condition) ? first.condition : at[0],
+  };
   const update = () => {
     const s = data.statistics[state.condition][state.measure];
     const charts = s.distribution

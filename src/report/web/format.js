@@ -32,7 +32,7 @@ export function percent(share, digits = 1) {
 }
 
 export function count(n) {
-  return n.toLocaleString("en-US").replaceAll(",", " ");
+  return n.toLocaleString("en-US").replaceAll(",", "\u202f");
 }
 
 export function plural(n, word, many = word + "s") {
@@ -72,6 +72,12 @@ export function holds(data, limit, condition) {
 
 export function limitsAt(data, measure, condition) {
   return data.limits.filter((limit) => limit.measure === measure && holds(data, limit, condition));
+}
+
+/// What to show first: the measure of the first broken limit, where its worst trial is.
+export function focus(data) {
+  const broken = data.limits.find((limit) => limit.outside > 0);
+  return broken ? { measure: broken.measure, condition: broken.worst[0].condition } : null;
 }
 
 /// Words of a shell: quoted where they need it.

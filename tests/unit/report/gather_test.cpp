@@ -1,6 +1,6 @@
 // Reading a campaign for a report: run directories, finished or not, and merged files.
 #include "core/error.hpp"
-#include "report/report_json.hpp"
+#include "synthetic_campaign.hpp"
 
 #include <unistd.h>
 #include <catch2/catch.hpp>
@@ -9,6 +9,7 @@
 
 using namespace cimchar;
 using namespace cimchar::report;
+using cimchar::report::test::json_of;
 
 namespace {
 
@@ -71,7 +72,7 @@ TEST_CASE("report: a run directory, half done and done, and its merged file", "[
     CHECK(half.running);
     REQUIRE(half.warnings.size() == 1);
     CHECK(half.warnings.front().find("000009-0.h5.part") != std::string::npos);
-    auto const json = report_json(half);
+    auto const json = json_of(half);
     CHECK(json["campaign"]["recorded"] == plan.size() - 2);
     CHECK(json["campaign"]["planned"] == plan.size());
 
@@ -87,8 +88,8 @@ TEST_CASE("report: a run directory, half done and done, and its merged file", "[
     of_directory.path = merged_path;
     of_directory.running = false;
     of_directory.warnings.clear();
-    auto first = report_json(of_directory);
-    auto second = report_json(of_file);
+    auto first = json_of(of_directory);
+    auto second = json_of(of_file);
     first["provenance"].erase("reported_on");
     second["provenance"].erase("reported_on");
     CHECK(first.dump() == second.dump());  // NaN equals itself as text

@@ -32,8 +32,8 @@ TEST_CASE("report page: markup in names, messages and logs stays text", "[report
     s.gathered.measures[0].description = hostile;
     s.gathered.header.campaign_text = hostile;
     s.fail(3, {FailureKind::crash, hostile, hostile + "\xff\xfe not UTF-8", {}});
-    auto const harmless = page_of(report_json(Synthetic(10).gathered));
-    auto const page = page_of(report_json(s.gathered));
+    auto const harmless = page_of(json_of(Synthetic(10).gathered));
+    auto const page = page_of(json_of(s.gathered));
     CHECK(count(page, "</script>") == count(harmless, "</script>"));
     CHECK(count(page, "<script") == count(harmless, "<script"));
     CHECK(count(page, "<!--") == count(harmless, "<!--"));
@@ -48,7 +48,7 @@ TEST_CASE("report page: markup in names, messages and logs stays text", "[report
 
 TEST_CASE("report page: everything is in the file, with the licences of what it contains", "[report]") {
     if (!has_page()) return;
-    auto const page = page_of(report_json(Synthetic(0, 1).gathered));
+    auto const page = page_of(json_of(Synthetic(0, 1).gathered));
     CHECK(page.find("default-src 'none'") != std::string::npos);
     CHECK(page.find("@DATA@") == std::string::npos);
     CHECK(page.find("Copyright 2017-2026 The Apache Software Foundation") != std::string::npos);

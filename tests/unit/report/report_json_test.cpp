@@ -13,7 +13,7 @@ TEST_CASE("report: limits with their yields and the worst trials", "[report]") {
     Synthetic s(100);
     s.gathered.spec.limits = {{"gain", 9.0, std::nullopt}, {"offset_v", -1.0, 1.0}};
     s.gathered.records.at(60).measures[0] = 5;  // chip 59
-    auto const json = report_json(s.gathered);
+    auto const json = json_of(s.gathered);
     auto const& gain = json["limits"][0];
     CHECK(gain["measure"] == 0);
     CHECK(gain["min"] == 9.0);
@@ -33,7 +33,7 @@ TEST_CASE("report: limits with their yields and the worst trials", "[report]") {
 }
 
 TEST_CASE("report: units suit nominal values and spread", "[report]") {
-    auto const json = report_json(Synthetic(50).gathered);
+    auto const json = json_of(Synthetic(50).gathered);
     CHECK(json["measures"][1]["unit"] == "V");
     CHECK((json["measures"][1]["shown_unit"] == "mV" || json["measures"][1]["shown_unit"] == "µV"));
     CHECK(json["measures"][2]["shown_unit"] == "mV");
@@ -47,7 +47,7 @@ TEST_CASE("report: failures by kind, the most frequent first, with the first log
     for (std::size_t i = 10; i < 30; ++i)
         s.fail(i, {FailureKind::timeout, i < 25 ? "no end after 1 s" : "no end after 2 s", "log", {"gmin"}});
     s.gathered.records[2].ladder = {"gear"};
-    auto const json = report_json(s.gathered)["failures"];
+    auto const json = json_of(s.gathered)["failures"];
     REQUIRE(json["kinds"].size() == 2);
     CHECK(json["kinds"][0]["kind"] == "timeout");
     CHECK(json["kinds"][0]["count"] == 20);
@@ -59,11 +59,11 @@ TEST_CASE("report: failures by kind, the most frequent first, with the first log
 }
 
 TEST_CASE("report: without limits, with one trial, with none, with all failed", "[report]") {
-    auto const unlimited = report_json(Synthetic(20).gathered);
+    auto const unlimited = json_of(Synthetic(20).gathered);
     CHECK(unlimited["limits"].empty());
     CHECK_FALSE(unlimited["campaign"].contains("yield"));
 
-    auto const one = report_json(Synthetic(0, 1).gathered);
+    auto const one = json_of(Synthetic(0, 1).gathered);
     CHECK(one["campaign"]["recorded"] == 1);
     CHECK(one["statistics"][0][0]["nominal"] == 10.0);
     CHECK_FALSE(one["statistics"][0][0].contains("distribution"));
@@ -71,7 +71,7 @@ TEST_CASE("report: without limits, with one trial, with none, with all failed", 
     Synthetic none(30);
     none.gathered.records.clear();
     none.gathered.spec.limits = {{"gain", 9.0, std::nullopt}};
-    auto const empty = report_json(none.gathered);
+    auto const empty = json_of(none.gathered);
     CHECK(empty["campaign"]["recorded"] == 0);
     CHECK(empty["campaign"]["planned"] == 32);
     CHECK(empty["limits"][0]["worst"].empty());
@@ -81,7 +81,7 @@ TEST_CASE("report: without limits, with one trial, with none, with all failed", 
     for (std::size_t i = 0; i < failed.gathered.records.size(); ++i)
         failed.fail(i, {FailureKind::no_convergence, "no operating point", "", {}});
     failed.add_curves();
-    auto const json = report_json(failed.gathered);
+    auto const json = json_of(failed.gathered);
     CHECK(json["failures"]["kinds"][0]["count"] == 32);
     CHECK(json["limits"][0]["judged"] == 0);
     CHECK(json["campaign"]["yield"]["with_errors"][0] == 0.0);
@@ -94,7 +94,7 @@ TEST_CASE("report: its size does not follow the number of chips", "[report]") {
         Synthetic s(chips);
         s.gathered.spec.limits = {{"gain", 9.5, std::nullopt}};
         s.add_curves();
-        return report_json(s.gathered).dump().size();
+        return json_of(s.gathered).dump().size();
     };
     // 60 bins and 240 points of every measure at the one condition, at most.
     auto const of_1e5 = size(100'000);

@@ -1,7 +1,7 @@
 // A campaign without files or a simulator: an amplifier with three measures and one curve of codes.
 #pragma once
 #include "core/random.hpp"
-#include "report/gather.hpp"
+#include "report/report_json.hpp"
 
 #include <cmath>
 #include <limits>
@@ -87,5 +87,11 @@ public:
 
     Gathered gathered;
 };
+
+inline nlohmann::ordered_json json_of(Gathered const& gathered,
+                                      nlohmann::ordered_json contributions = nlohmann::ordered_json::array()) {
+    return report_json(gathered, campaign::analyse(gathered.spec, gathered.measures, gathered.records),
+                       std::move(contributions));
+}
 
 }  // namespace cimchar::report::test
