@@ -2,7 +2,7 @@
 import { axis, figure, show } from "./charts.js";
 import { measureOrder } from "./corners.js";
 import { choice, el, section, table } from "./dom.js";
-import { count, none, percent, short } from "./format.js";
+import { count, none, percent } from "./format.js";
 
 const noCause = {
   unexplained: "the drawn parameters tell no more than chance",
@@ -38,7 +38,7 @@ function bars(data, entry) {
       yAxis: { type: "category", inverse: true, data: shown.map((part) => part.name), axisLabel: { color: p.ink, fontSize: 12, width: Math.max(110, width * 0.4), overflow: "truncate" }, axisTick: { show: false }, axisLine: { lineStyle: { color: p.soft } } },
       series: [{
         type: "bar", barMaxWidth: 14, emphasis: { disabled: true },
-        label: { show: true, position: "right", color: p.ink, fontSize: 12, formatter: ({ value }) => `${short(value, 3)} %` },
+        label: { show: true, position: "right", color: p.ink, fontSize: 12, formatter: ({ value }) => percent(value / 100) },
         data: shown.map((part) => ({ value: 100 * part.share, itemStyle: { color: part.soft ? p.rule : p.accent } })),
       }],
     }),
@@ -74,5 +74,5 @@ export function contributions(data) {
   const update = (index) => show(place, bars(data, entries[index]));
   update(first);
   return section("contributions", "Contributions", el("div", { class: "choose" }, choice("Measure and condition", entries.map((entry, i) => [i, words(entry)]), first, update)), place, overview(data, entries),
-    el("p", { class: "soft small" }, "Of campaigns with limits, each measure with a limit at the condition of its lowest yield; cimchar report --all-contributions has every measure at every condition."));
+    el("p", { class: "soft small" }, "Of campaigns with limits, each measure with a limit at the condition of its lowest yield; with ", el("code", { class: "command" }, "--all-contributions"), " every measure at every condition."));
 }

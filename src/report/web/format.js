@@ -26,8 +26,8 @@ export function short(value, digits = 5) {
 export function percent(share, digits = 1) {
   if (share === null || share === undefined) return none;
   const value = 100 * share;
-  // 99.97 % is not 100 %.
-  const places = value < 100 && value.toFixed(digits) === (100).toFixed(digits) ? digits + 2 : digits;
+  // 99.97 % is not 100 %, and 0.02 % is not nothing.
+  const places = [0, 100].some((end) => value !== end && value.toFixed(digits) === end.toFixed(digits)) ? digits + 2 : digits;
   return value === 100 || value === 0 ? `${value} %` : `${value.toFixed(places)} %`;
 }
 
