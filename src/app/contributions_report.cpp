@@ -100,6 +100,7 @@ std::vector<MeasureSpread> measure_spreads(campaign::CampaignSpec const& spec, c
                                            campaign::Analysis const& analysis, bool all) {
     std::vector<MeasureSpread> out;
     if (schema.drawn.empty()) return out;
+    auto const sigma = campaign::drawn_sigma(spec);
     auto const lowest = lowest_yields(spec, schema.measures, analysis);
     for (std::size_t c = 0; c < spec.conditions.size(); ++c) {
         auto const asked = [&](std::size_t m) { return lowest.contains({c, m}); };
@@ -110,9 +111,9 @@ std::vector<MeasureSpread> measure_spreads(campaign::CampaignSpec const& spec, c
         if (chips.values.rows() == 0) continue;
         for (std::size_t m = 0; m < schema.measures.size(); ++m)
             if (all || asked(m))
-                out.push_back(
-                    {c, m, asked(m),
-                     model::measure_contributions(chips.values.col(static_cast<Index>(m)), chips.drawn, schema.drawn)});
+                out.push_back({c, m, asked(m),
+                               model::measure_contributions(chips.values.col(static_cast<Index>(m)), chips.drawn,
+                                                            schema.drawn, sigma)});
     }
     return out;
 }

@@ -21,6 +21,8 @@ constexpr Index shuffles = 99;
 constexpr std::uint64_t shuffle_seed = 1;
 /// A spread below this share of the largest value is rounding.
 constexpr double rounding = 1e-12;
+/// Of a standard normal number.
+constexpr double variance_of_square = 2;
 
 bool varies(VectorXd const& x) {
     return x.maxCoeff() - x.minCoeff() > rounding * x.cwiseAbs().maxCoeff();
@@ -40,27 +42,32 @@ MatrixXd with_shuffled(VectorXd const& y) {
     return out;
 }
 
-/// Terms of a regression: what they are, the predictor each belongs to, and the name that its share goes to.
+/// Terms of a regression: what they are, their variance, the predictor each belongs to, and the name its share goes to.
 struct Terms {
     MatrixXd values;
+    VectorXd variances;
     std::vector<std::size_t> predictor_of;
     std::vector<std::size_t> name_of;
 };
 
-/// The parameters, and the squares of the predictors that they make: of standardized sums, which leave out the mean.
+/// The parameters, and the squares of the predictors that they make, standardized.
 Terms with_squares(Terms const& linear, std::size_t predictors) {
     auto const n = linear.values.rows();
-    MatrixXd sums = MatrixXd::Zero(n, static_cast<Index>(predictors));
-    Terms out{{}, linear.predictor_of, linear.name_of};
+    auto const count = static_cast<Index>(predictors);
+    MatrixXd sums = MatrixXd::Zero(n, count);
+    VectorXd variances = VectorXd::Zero(count);
+    Terms out{MatrixXd(n, linear.values.cols() + count), VectorXd(linear.values.cols() + count), linear.predictor_of,
+              linear.name_of};
     out.name_of.resize(linear.name_of.size() + predictors);
     for (std::size_t j = 0; j < linear.predictor_of.size(); ++j) {
-        auto const column = linear.values.col(static_cast<Index>(j));
-        sums.col(static_cast<Index>(linear.predictor_of[j])) += (column.array() - column.mean()).matrix();
+        auto const p = static_cast<Index>(linear.predictor_of[j]);
+        sums.col(p) += linear.values.col(static_cast<Index>(j));
+        variances(p) += linear.variances(static_cast<Index>(j));
         out.name_of[linear.name_of.size() + linear.predictor_of[j]] = linear.name_of[j];
     }
     for (std::size_t p = 0; p < predictors; ++p) out.predictor_of.push_back(predictors + p);
-    out.values.resize(n, linear.values.cols() + sums.cols());
-    out.values << linear.values, (sums * sums.colwise().norm().cwiseInverse().asDiagonal()).cwiseAbs2() * n;
+    out.values << linear.values, sums.cwiseAbs2() * variances.cwiseInverse().asDiagonal();
+    out.variances << linear.variances, VectorXd::Constant(count, variance_of_square);
     return out;
 }
 
@@ -76,11 +83,9 @@ struct Search {
         if (got.r2(0) > r2(0)) {
             squares = has_squares;
             variance_of_name.setZero();
-            for (Index j = 0; j < terms.values.cols(); ++j) {
-                VectorXd const centered = terms.values.col(j).array() - terms.values.col(j).mean();
+            for (Index j = 0; j < terms.values.cols(); ++j)
                 variance_of_name(static_cast<Index>(terms.name_of[static_cast<std::size_t>(j)])) +=
-                    std::pow(got.weights(0, j), 2) * centered.squaredNorm();
-            }
+                    std::pow(got.weights(0, j), 2) * terms.variances(j);
         }
         r2 = r2.cwiseMax(got.r2);
     }
@@ -99,8 +104,9 @@ std::vector<Contribution> shares_of(Search const& search, std::vector<std::strin
 }  // namespace
 
 MeasureContributions measure_contributions(VectorXd const& values, MatrixXd const& drawn,
-                                           std::vector<std::string> const& names) {
-    CIMCHAR_EXPECT(values.size() == drawn.rows() && drawn.cols() == static_cast<Index>(names.size()));
+                                           std::vector<std::string> const& names, std::vector<double> const& sigma) {
+    CIMCHAR_EXPECT(values.size() == drawn.rows() && drawn.cols() == static_cast<Index>(names.size()) &&
+                   sigma.size() == names.size());
     std::vector<Index> chips;
     for (Index i = 0; i < values.size(); ++i)
         if (std::isfinite(values(i))) chips.push_back(i);
@@ -111,10 +117,13 @@ MeasureContributions measure_contributions(VectorXd const& values, MatrixXd cons
     MatrixXd const seen = drawn(chips, Eigen::all);
     std::vector<Index> columns;
     std::vector<std::string> varying;
+    std::vector<double> variances;
     for (Index j = 0; j < seen.cols(); ++j) {
-        if (!varies(seen.col(j))) continue;
+        auto const place = static_cast<std::size_t>(j);
+        if (!(sigma[place] > 0) || !varies(seen.col(j))) continue;
         columns.push_back(j);
-        varying.push_back(names[static_cast<std::size_t>(j)]);
+        variances.push_back(sigma[place] * sigma[place]);
+        varying.push_back(names[place]);
     }
     out.outcome = Outcome::constant;
     if (!varies(y) || columns.empty()) return out;
@@ -125,10 +134,11 @@ MeasureContributions measure_contributions(VectorXd const& values, MatrixXd cons
     Search search{with_shuffled(y), VectorXd::Zero(1 + shuffles), false,
                   VectorXd::Zero(static_cast<Index>(arrays.names.size()))};
     MatrixXd const x = seen(Eigen::all, columns);
-    for (auto const& grouping : groupings) search.offer({x, grouping.group_of, arrays.group_of}, false);
+    VectorXd const of_x = Eigen::Map<VectorXd const>(variances.data(), x.cols());
+    for (auto const& grouping : groupings) search.offer({x, of_x, grouping.group_of, arrays.group_of}, false);
     if (search.r2(0) < linear_is_enough)
         for (auto const& grouping : groupings)
-            search.offer(with_squares({x, grouping.group_of, arrays.group_of}, grouping.names.size()), true);
+            search.offer(with_squares({x, of_x, grouping.group_of, arrays.group_of}, grouping.names.size()), true);
     out.outcome = Outcome::unexplained;
     if (!(search.r2(0) > search.r2.tail(shuffles).maxCoeff())) return out;
     out.outcome = Outcome::explained;

@@ -70,6 +70,11 @@ private:
 /// Mobilities, capacitances and conductances are positive: spreads so wide that they reach this are cut off there.
 inline constexpr double smallest_factor = 0.05;
 
+/// What a chip draws, in its order: `value` is each number's standard deviation. Pure.
+[[nodiscard]] std::vector<Deviation> standard_deviations(std::vector<VariedDevice> const& devices,
+                                                         VariationModel const& model,
+                                                         VariationSwitches const& switches);
+
 /// Draws the chip of (seed, sample). Devices keep their order; global shifts come first. Switched-off kinds are
 /// not listed. Relative deviations are cut off at smallest_factor - 1. Pure.
 [[nodiscard]] Chip draw_chip(Sampling const& sampling, std::uint64_t seed, std::uint64_t sample,
