@@ -104,6 +104,9 @@ await open("broken", {}, async (page) => {
       await expectCharts(page, 5, `${name}, choice ${value}`);
     }
   }
+  // The last curve is a frequency sweep, with a decade at every tick.
+  const ticks = await page.$$eval("#curves .chart:first-of-type svg text", (texts) => texts.map((t) => t.textContent));
+  for (const decade of ["1000", "10000", "100000"]) assert.ok(ticks.includes(decade), `${decade} in ${ticks}`);
   // Values under a chart open by keyboard.
   const summary = page.locator("#distributions figure summary").first();
   await summary.focus();

@@ -7,6 +7,7 @@
 #include "unit/report/synthetic_campaign.hpp"
 
 #include <fmt/format.h>
+#include <cmath>
 #include <string>
 
 namespace {
@@ -35,6 +36,15 @@ Synthetic broken() {
     s.gathered.records[50].ladder = {"gmin"};
     s.gathered.header.planned = s.gathered.records.size();
     s.add_curves();
+    // A frequency sweep, of the nominal chips alone.
+    CurveSpread response{"response_db", "dB", "frequency [Hz]", {}, std::vector<CurveBand>(3)};
+    for (int i = 0; i <= 60; ++i) {
+        response.points.push_back(std::pow(10.0, 3 + 0.1 * i));
+        for (std::size_t c = 0; c < 3; ++c)
+            response.conditions[c].nominal.push_back(
+                -10 * std::log10(1 + std::pow(response.points.back() / (1e6 + 5e5 * static_cast<double>(c)), 2)));
+    }
+    s.gathered.curves.push_back(response);
     return s;
 }
 

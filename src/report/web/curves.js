@@ -22,10 +22,18 @@ function extremes(lines) {
   return [low, high];
 }
 
+/// Points at equal ratios over more than two decades, as of a frequency sweep, are drawn so.
+function logarithmic({ points }) {
+  const [first, second] = points;
+  if (!(first > 0) || points.length < 3 || points.at(-1) / first < 100) return false;
+  return points.every((x, i) => i === 0 || Math.abs(Math.log(x / points[i - 1]) / Math.log(second / first) - 1) < 0.01);
+}
+
 function axes(p, curve, unit) {
+  const scale = logarithmic(curve) ? { type: "log" } : {};
   return {
     grid: { left: 62, right: 16, top: 16, bottom: 46 },
-    xAxis: axis(p, curve.axis, { nameGap: 28, min: curve.points[0], max: curve.points.at(-1) }),
+    xAxis: axis(p, curve.axis, { ...scale, nameGap: 28, min: curve.points[0], max: curve.points.at(-1) }),
     yAxis: axis(p, `${curve.name} [${unit}]`, { nameGap: 46 }),
   };
 }
