@@ -1,7 +1,7 @@
 // Stored curves with their spread over chips, and their INL and DNL.
 import { axis, figure, show } from "./charts.js";
 import { choice, el, section, table } from "./dom.js";
-import { count, number, plural } from "./format.js";
+import { count, number, plural, short } from "./format.js";
 
 const has = (band) => band.nominal.length > 0 || band.chips > 0;
 
@@ -27,6 +27,12 @@ function logarithmic({ points }) {
   const [first, second] = points;
   if (!(first > 0) || points.length < 3 || points.at(-1) / first < 100) return false;
   return points.every((x, i) => i === 0 || Math.abs(Math.log(x / points[i - 1]) / Math.log(second / first) - 1) < 0.01);
+}
+
+/// What is told at a point of the axis.
+function pointed(curve, unit) {
+  const line = ({ seriesName, value }) => `${seriesName}: ${number(value[1])} ${unit}`;
+  return { show: true, trigger: "axis", formatter: (items) => [`${curve.axis}: ${short(items[0].axisValue)}`, ...items.map(line)].join("\n") };
 }
 
 function axes(p, curve, unit) {
@@ -60,7 +66,7 @@ function spread(data, curve, c) {
     height: 330,
     option: (p) => ({
       ...axes(p, curve, unit),
-      tooltip: { show: true, trigger: "axis", valueFormatter: (v) => `${number(v)} ${unit}` },
+      tooltip: pointed(curve, unit),
       series: [...area(band.min, band.max, p.far), ...area(band.lower, band.upper, p.band), ...line(band.max, "transparent", 0, "max"), ...line(band.median, p.accent, 2.2, "median"), ...line(band.min, "transparent", 0, "min"), ...line(band.nominal, p.ink, 1, "nominal")],
     }),
     values: () => {
@@ -91,7 +97,7 @@ function nominals(data, curve) {
         ...base,
         grid: { ...base.grid, top: legendHeight + 14 },
         legend: { top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: p.ink, fontSize: 12 }, type: shown.length > perLine * 6 ? "scroll" : "plain" },
-        tooltip: { show: true, trigger: "axis", valueFormatter: (v) => `${number(v)} ${unit}` },
+        tooltip: pointed(curve, unit),
         series: shown.map((c, i) => ({
           name: data.conditions[c].name, type: "line", symbol: "none", data: curve.conditions[c].nominal.map((y, k) => [curve.points[k], y / size]),
           lineStyle: { color: p.series[i % p.series.length], width: 1.3, type: ["solid", "dashed", "dotted"][Math.floor(i / p.series.length) % 3] }, itemStyle: { color: p.series[i % p.series.length] },
