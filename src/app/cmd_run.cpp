@@ -4,6 +4,7 @@
 #include "app/progress_line.hpp"
 #include "app/run_report.hpp"
 #include "app/stop_signals.hpp"
+#include "campaign/stop_rule.hpp"
 #include "store/results.hpp"
 
 #include <fmt/format.h>
@@ -53,7 +54,7 @@ std::string default_directory(campaign::CampaignSpec const& spec, Shard const& s
 }
 
 campaign::RunSummary run_with_progress(campaign::CampaignSpec const& spec, std::vector<campaign::Trial> const& trials,
-                                       store::RunDirectory& directory, unsigned jobs) {
+                                       store::RunDirectory& directory, std::string const& path, unsigned jobs) {
     StopSignals const signals;
     ProgressLine line;
     bool told = false;
@@ -70,7 +71,12 @@ campaign::RunSummary run_with_progress(campaign::CampaignSpec const& spec, std::
         }
         line.show(progress);
     };
-    return campaign::run_campaign(spec, trials, directory.finished(), directory.sink(), options);
+    if (!spec.until) return campaign::run_campaign(spec, trials, directory.finished(), directory.sink(), options);
+    auto const recorded = [&] { return store::read_results(path, nullptr, false).records; };
+    return campaign::run_until(spec, campaign::schema_of(spec).measures, directory.sink(), options, recorded,
+                               [&spec](campaign::Trial const& trial, spice::Session& session) {
+                                   return campaign::run_trial(spec, trial, session);
+                               });
 }
 
 ExitCode exit_code_of(campaign::CampaignSpec const& spec, Findings const& findings, RunOutcome const& outcome) {
@@ -90,6 +96,10 @@ void run(Arguments const& arguments) {
     auto const spec = campaign::read_spec(arguments.file, arguments.overrides);
     warn(spec.warnings);
     auto const shard = parse_shard(arguments.shard);
+    if (spec.until && shard.n > 1)
+        throw InputError(
+            "--shard does not go with monte_carlo.until (a shard cannot see when all of them together know enough); "
+            "leave one of them out");
     auto const trials = campaign::shard(campaign::make_plan(spec), shard.i, shard.n);
     if (arguments.dry_run) {
         dry_run(spec, trials, arguments.jobs, arguments.json);
@@ -102,7 +112,7 @@ void run(Arguments const& arguments) {
     auto const resumed = directory.finished().size();
     if (resumed > 0)
         fmt::print(stderr, "resuming: {} of {} trials are already in {}\n", resumed, trials.size(), outcome.directory);
-    outcome.run = run_with_progress(spec, trials, directory, arguments.jobs);
+    outcome.run = run_with_progress(spec, trials, directory, outcome.directory, arguments.jobs);
     if (!outcome.run.stopped) outcome.results = directory.finish();
 
     std::vector<std::string> warnings;

@@ -1,6 +1,7 @@
 // cimchar status: how far is a run?
 #include "app/commands.hpp"
 #include "app/limit_report.hpp"
+#include "app/run_report.hpp"
 #include "core/error.hpp"
 #include "store/results.hpp"
 
@@ -19,17 +20,21 @@ struct Judged {
     campaign::CampaignSpec spec;
     std::vector<circuits::MeasureInfo> measures;
     campaign::Analysis analysis;
+    std::optional<campaign::Look> until;  ///< what ended it before all trials were done
 };
 
-/// Nothing unless every trial is done and there are limits. What the campaign refers to, a process kit perhaps, may be
-/// gone: then a warning says so.
+/// Nothing unless every trial is done, or the stop rule ended the campaign. What the campaign refers to, a process kit
+/// perhaps, may be gone: then a warning says so.
 std::optional<Judged> judged(std::string const& path, store::RunStatus const& status) {
-    if (status.done < status.planned) return std::nullopt;
+    if (status.done == 0) return std::nullopt;
     auto const results = store::read_results(path, nullptr, false);
+    auto const& measures = results.schema.measures;
     try {
-        auto const spec = campaign::read_spec_text(results.campaign_text, path);
-        if (spec.limits.empty()) return std::nullopt;
-        return Judged{spec, results.schema.measures, campaign::analyse(spec, results.schema.measures, results.records)};
+        Judged out{campaign::read_spec_text(results.campaign_text, path), measures, {}, {}};
+        if (out.spec.until) out.until = campaign::final_look(out.spec, measures, results.records);
+        if (status.done < status.planned && !out.until) return std::nullopt;
+        out.analysis = campaign::analyse(out.spec, measures, results.records);
+        return out;
     } catch (InputError const& error) {
         fmt::print(stderr, "warning: no yields: {}\n", error.what());
         return std::nullopt;
@@ -46,6 +51,7 @@ void print_status(std::string const& path, bool json) {
         if (finished) {
             out["limits"] = limits_json(finished->spec, finished->measures, finished->analysis);
             out["yield"] = chips_json(finished->analysis);
+            if (finished->until) out["until"] = until_json(finished->spec, *finished->until);
         }
         fmt::print("{}\n", out.dump(2));
         return;
@@ -54,6 +60,7 @@ void print_status(std::string const& path, bool json) {
         status.planned > 0 ? 100.0 * static_cast<double>(status.done) / static_cast<double>(status.planned) : 100.0;
     fmt::print("{}: {} of {} trials done ({:.1f} %), {} failed; {}\n", path, status.done, status.planned, share,
                status.failed, status.running > 0 ? "a run is at work" : "no run is at work");
+    if (finished && finished->until) fmt::print("{}", until_text(finished->spec, finished->measures, *finished->until));
     if (finished) fmt::print("{}", limits_text(finished->spec, finished->measures, finished->analysis));
 }
 

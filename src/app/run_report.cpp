@@ -3,6 +3,7 @@
 #include "app/json_number.hpp"
 #include "app/limit_report.hpp"
 #include "app/text_layout.hpp"
+#include "campaign/judge.hpp"
 #include "core/units.hpp"
 
 #include <fmt/format.h>
@@ -222,14 +223,44 @@ ordered_json conditions_json(std::vector<MeasureInfo> const& measures, Findings 
 
 Findings findings_of(CampaignSpec const& spec, campaign::ResultSchema const& schema,
                      std::vector<campaign::TrialRecord> const& records, bool all) {
-    Findings out{campaign::summarize(spec, records), campaign::analyse(spec, schema.measures, records), {}};
+    Findings out{campaign::summarize(spec, records), campaign::analyse(spec, schema.measures, records), {}, {}};
     out.spreads = measure_spreads(spec, schema, records, out.analysis, all);
+    if (spec.until) out.until = campaign::final_look(spec, schema.measures, records);
     return out;
+}
+
+std::string until_text(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, campaign::Look const& look) {
+    auto const& unit = measures[campaign::column_of({spec.until->measure, {}, {}}, measures)].unit;
+    auto const number = [&](double value) {
+        return spec.until->of == campaign::StopRule::Of::yield ? fmt::format("{:.4g} %", 100 * value)
+                                                               : with_unit(value, unit);
+    };
+    auto text = fmt::format("until    {}: {} {} of at most {} chips, look {} of {}\n", describe(*spec.until, unit),
+                            look.met ? "reached with" : "NOT REACHED with", look.chips, spec.sampling.samples,
+                            look.number, look.looks);
+    for (std::size_t i = 0; i < look.estimates.size(); ++i)
+        text += fmt::format("         {} ({} … {}) at {}; 95 % over all looks, {:.4g} % each\n",
+                            number(look.estimates[i].value), number(look.estimates[i].lower),
+                            number(look.estimates[i].upper),
+                            campaign::describe(spec.conditions[spec.monte_carlo_at[i]]), 100 * look.confidence);
+    return text;
+}
+
+ordered_json until_json(CampaignSpec const& spec, campaign::Look const& look) {
+    ordered_json json{{"met", look.met},     {"chips", look.chips},           {"look", look.number},
+                      {"looks", look.looks}, {"confidence", look.confidence}, {"estimates", ordered_json::array()}};
+    for (std::size_t i = 0; i < look.estimates.size(); ++i) {
+        auto estimate = estimate_json(look.estimates[i]);
+        estimate["condition"] = spec.monte_carlo_at[i];
+        json["estimates"].push_back(std::move(estimate));
+    }
+    return json;
 }
 
 std::string report_text(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Findings const& findings,
                         RunOutcome const& outcome) {
     auto text = table_text(spec, measures, findings, outcome.results);
+    if (findings.until) text += until_text(spec, measures, *findings.until);
     text += limits_text(spec, measures, findings.analysis);
     text += spreads_text(spec, measures, findings.spreads);
     text += check_lines(spec, measures, findings);
@@ -254,6 +285,7 @@ ordered_json report_json(CampaignSpec const& spec, std::vector<MeasureInfo> cons
     json["conditions"] = conditions_json(measures, findings);
     json["limits"] = limits_json(spec, measures, findings.analysis);
     json["yield"] = chips_json(findings.analysis);
+    if (findings.until) json["until"] = until_json(spec, *findings.until);
     if (summary.check.trials > 0)
         json["check"] = {
             {"trials", summary.check.trials}, {"check_s", summary.check.check_s}, {"trial_s", summary.check.trial_s}};

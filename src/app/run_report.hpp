@@ -2,6 +2,7 @@
 #pragma once
 #include "app/contributions_report.hpp"
 #include "campaign/engine.hpp"
+#include "campaign/stop_rule.hpp"
 #include "campaign/summary.hpp"
 
 #include <nlohmann/json.hpp>
@@ -33,10 +34,17 @@ struct Findings {
     campaign::Summary summary;
     campaign::Analysis analysis;
     std::vector<MeasureSpread> spreads;
+    std::optional<campaign::Look> until;  ///< the look that ended the campaign, if it has a rule for that
 };
 /// `records`, ascending id. With `all` the contributions of every measure, otherwise of those that report_text shows.
 [[nodiscard]] Findings findings_of(campaign::CampaignSpec const& spec, campaign::ResultSchema const& schema,
                                    std::vector<campaign::TrialRecord> const& records, bool all);
+
+/// A line for each condition with Monte Carlo: what the stop rule asked for and got.
+[[nodiscard]] std::string until_text(campaign::CampaignSpec const& spec,
+                                     std::vector<circuits::MeasureInfo> const& measures, campaign::Look const& look);
+
+[[nodiscard]] nlohmann::ordered_json until_json(campaign::CampaignSpec const& spec, campaign::Look const& look);
 
 /// The table at the end of a run: a condition per line; limits and yields, where the spread comes from, failures.
 [[nodiscard]] std::string report_text(campaign::CampaignSpec const& spec,

@@ -107,7 +107,7 @@ netlist::VariationModel read_mismatch(std::string const& text, std::string const
 }
 
 void read_monte_carlo(Section const& section, NamedFiles& files, Condition const& nominal, CampaignSpec& spec) {
-    section.allow_only({"samples", "scheme", "randomizations", "at", "mismatch", "local", "global", "rram"});
+    section.allow_only({"samples", "scheme", "randomizations", "until", "at", "mismatch", "local", "global", "rram"});
     spec.sampling = read_sampling(section);
     spec.vary = {section.flag("local", true), section.flag("global", true), section.flag("rram", true)};
     std::vector<std::size_t> places(spec.conditions.size());

@@ -1,5 +1,6 @@
 // How far the campaign is, and how it keeps its limits, as data.
 #include "campaign/judge.hpp"
+#include "campaign/stop_rule.hpp"
 #include "report/report_parts.hpp"
 
 namespace cimchar::report {
@@ -36,6 +37,27 @@ ordered_json trial_json(campaign::WorstTrial const& worst) {
             {"margin", worst.margin}};
 }
 
+/// What ended a campaign that stops by itself.
+ordered_json until_json(Gathered const& gathered, campaign::Look const& look) {
+    auto const& rule = *gathered.spec.until;
+    auto const measure = campaign::column_of({rule.measure, {}, {}}, gathered.measures);
+    ordered_json json{{"words", campaign::describe(rule, gathered.measures[measure].unit)},
+                      {"measure", measure},
+                      {"is_yield", rule.of == campaign::StopRule::Of::yield},
+                      {"met", look.met},
+                      {"chips", look.chips},
+                      {"look", look.number},
+                      {"looks", look.looks},
+                      {"confidence", look.confidence}};
+    json["estimates"] = ordered_json::array();
+    for (std::size_t i = 0; i < look.estimates.size(); ++i)
+        json["estimates"].push_back({{"condition", gathered.spec.monte_carlo_at.at(i)},
+                                     {"value", look.estimates[i].value},
+                                     {"lower", look.estimates[i].lower},
+                                     {"upper", look.estimates[i].upper}});
+    return json;
+}
+
 }  // namespace
 
 ordered_json campaign_json(Gathered const& gathered, campaign::Summary const& summary,
@@ -52,6 +74,13 @@ ordered_json campaign_json(Gathered const& gathered, campaign::Summary const& su
                       {"samples", spec.sampling.samples},
                       {"independent", spec.sampling.scheme == netlist::SamplingScheme::random},
                       {"allowed_failures", spec.allowed_failures}};
+    bool complete = summary.recorded >= gathered.header.planned;
+    if (spec.until)
+        if (auto const look = campaign::final_look(spec, gathered.measures, gathered.records)) {
+            json["until"] = until_json(gathered, *look);
+            complete = true;
+        }
+    json["complete"] = complete;
     if (!spec.limits.empty()) json["yield"] = yield_json(analysis.chips);
     return json;
 }

@@ -171,6 +171,10 @@ await open("unfinished", {}, async (page) => {
   assert.match(await page.textContent("#unfinished"), /Unfinished: 20 of 52 trials/);
   assert.match(await page.textContent("#verdict"), /No limits were set/);
 });
+await open("stopped", {}, async (page) => {
+  assert.match(await page.textContent("#until"), /Stopped by itself: mean of offset_v within .*After 40 of at most 200 chips, look 1 of 4/s);
+  assert.equal(await page.locator("#unfinished").count(), 0);
+});
 await open("one_trial", {}, async (page) => {
   assert.match(await page.textContent("#distributions"), /only nominal ones/);
   assert.match(await page.textContent("#corners table"), /tt 27 °C 1 V/);

@@ -100,6 +100,14 @@ Synthetic unfinished() {
     return s;
 }
 
+Synthetic stopped() {
+    Synthetic s(40);
+    s.gathered.spec.sampling.samples = 200;
+    s.gathered.header.planned = 202;
+    s.gathered.spec.until = campaign::StopRule{"offset_v", campaign::StopRule::Of::mean, 1e-3, 40};
+    return s;
+}
+
 /// 100,000 chips with curves, three limits, and a tenth of them failed.
 Synthetic large() {
     Synthetic s(100'000);
@@ -127,6 +135,7 @@ int main(int argc, char** argv) {
     write("hostile", with_hostile_texts(), contributions(hostile));
     write("all_failed", all_failed());
     write("unfinished", unfinished());
+    write("stopped", stopped());
     write("one_trial", Synthetic(0, 1));
     write("large", large());
 }

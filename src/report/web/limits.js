@@ -3,9 +3,22 @@ import { el, lazyDetails, section, table } from "./dom.js";
 import { chipText, count, limitText, measureFormat, none, number, percent, plural } from "./format.js";
 
 function progress(c) {
-  if (c.recorded >= c.planned) return null;
+  if (c.complete) return null;
   const running = c.running ? "A run is at work." : "No run is at work; the same cimchar run goes on.";
   return el("p", { class: "verdict", id: "unfinished" }, el("strong", {}, `Unfinished: ${count(c.recorded)} of ${plural(c.planned, "trial")}. `), running, " What follows is of the trials so far.");
+}
+
+/// What ended a campaign that stops by itself.
+function stopped(data) {
+  const { until, samples } = data.campaign;
+  if (!until) return null;
+  const f = measureFormat(data.measures[until.measure]);
+  const text = (value) => (until.is_yield ? percent(value) : f.withUnit(value));
+  const items = until.estimates.map((e) => el("li", {}, `${data.conditions[e.condition].name}: ${text(e.value)}, between ${text(e.lower)} and ${text(e.upper)}`));
+  return el("div", { class: `verdict ${until.met ? "" : "bad"}`, id: "until" },
+    el("strong", {}, `${until.met ? "Stopped by itself" : "✕ Not known well enough"}: ${until.words}`),
+    el("p", {}, `After ${count(until.chips)} of at most ${plural(samples, "chip")}, look ${until.look} of ${until.looks}. These intervals hold 95 % over all looks, ${percent(until.confidence)} each:`),
+    el("ul", {}, items));
 }
 
 function verdict(data) {
@@ -43,7 +56,7 @@ function fact(title, value, small) {
 export function header(data) {
   const c = data.campaign;
   const facts = [
-    fact("Trials", count(c.recorded), c.recorded < c.planned ? `of ${count(c.planned)} planned` : null),
+    fact("Trials", count(c.recorded), c.recorded < c.planned ? `of ${c.complete ? "at most " : ""}${count(c.planned)}` : null),
     fact("Failed", count(c.failed), c.recorded > 0 ? percent(c.failed / c.recorded) : null),
     fact("Conditions", count(data.conditions.length)),
     fact("Monte Carlo chips", count(c.samples), c.independent || c.samples === 0 ? null : "Latin hypercube or Sobol"),
@@ -52,7 +65,7 @@ export function header(data) {
     facts.push(fact("Yield, all limits", percent(c.yield.with_errors[0]), intervalText(c.yield.with_errors)));
     if (c.yield.errors > 0) facts.push(fact("… without failed chips", percent(c.yield.without_errors[0]), intervalText(c.yield.without_errors)));
   }
-  return el("header", {}, el("p", { class: "kicker" }, "cimchar report"), el("h1", {}, c.name), el("p", { class: "soft" }, c.about ? `${c.circuit}: ${c.about}` : c.circuit), progress(c), verdict(data), el("dl", { class: "facts" }, facts));
+  return el("header", {}, el("p", { class: "kicker" }, "cimchar report"), el("h1", {}, c.name), el("p", { class: "soft" }, c.about ? `${c.circuit}: ${c.about}` : c.circuit), progress(c), verdict(data), stopped(data), el("dl", { class: "facts" }, facts));
 }
 
 const share = ([value, lower, upper]) => ({ text: percent(value), key: value, small: value === null || lower === null ? null : `${percent(lower)} to ${percent(upper)}` });

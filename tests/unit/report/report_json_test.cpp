@@ -89,6 +89,23 @@ TEST_CASE("report: without limits, with one trial, with none, with all failed", 
     CHECK(json["statistics"][0][0]["n"] == 0);
 }
 
+TEST_CASE("report: a campaign that stopped by itself is complete, and says what it knows", "[report]") {
+    Synthetic s(40);
+    s.gathered.spec.sampling.samples = 200;  // at most
+    s.gathered.header.planned = 202;
+    s.gathered.spec.until = campaign::StopRule{"gain", campaign::StopRule::Of::mean, 0.5, 40};
+    auto const json = json_of(s.gathered)["campaign"];
+    CHECK(json["complete"] == true);
+    CHECK(json["until"]["met"] == true);  // σ 0.5 over √40 chips
+    CHECK(json["until"]["chips"] == 40);
+    CHECK(json["until"]["estimates"][0]["upper"].get<double>() > json["until"]["estimates"][0]["lower"].get<double>());
+    s.gathered.spec.until->half_width = 1e-3;
+    auto const wide = json_of(s.gathered)["campaign"];
+    CHECK(wide["complete"] == false);
+    CHECK_FALSE(wide.contains("until"));
+    CHECK(json_of(Synthetic(40).gathered)["campaign"]["complete"] == true);
+}
+
 TEST_CASE("report: its size does not follow the number of chips", "[report]") {
     auto const size = [](std::uint64_t chips) {
         Synthetic s(chips);
