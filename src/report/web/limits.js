@@ -59,7 +59,7 @@ export function header(data) {
     fact("Trials", count(c.recorded), c.recorded < c.planned ? `of ${c.complete ? "at most " : ""}${count(c.planned)}` : null),
     fact("Failed", count(c.failed), c.recorded > 0 ? percent(c.failed / c.recorded) : null),
     fact("Conditions", count(data.conditions.length)),
-    fact("Monte Carlo chips", count(c.samples), c.independent || c.samples === 0 ? null : "Latin hypercube or Sobol"),
+    fact("Monte Carlo chips", count(c.until?.chips ?? c.samples), c.until ? `of at most ${count(c.samples)}` : c.independent || c.samples === 0 ? null : "Latin hypercube or Sobol"),
   ];
   if (c.yield && c.yield.with_errors[0] !== null) {
     facts.push(fact("Yield, all limits", percent(c.yield.with_errors[0]), intervalText(c.yield.with_errors)));
