@@ -76,6 +76,11 @@ with tempfile.TemporaryDirectory() as text:
     inverter = check_example(EXAMPLES / "inverter" / "inverter.toml", scratch)
     check_example(EXAMPLES / "opamp" / "opamp.toml", scratch)
     check_example(EXAMPLES / "ring_oscillator" / "ring.toml", scratch)
+    dac = check_example(EXAMPLES / "current_dac" / "dac.toml", scratch)[0]
+    # Equal units put a nominal chip near its line.
+    assert abs(dac["inl_min_lsb"]["nominal"]) < 0.1 and dac["dnl_max_lsb"]["nominal"] < 0.05, dac
+    fitted = cimchar("fit", scratch / "dac.1", "-o", scratch / "dac.h5", "--curve", "ramp_v_out")
+    assert fitted.returncode == 0 and "Certificate of dac" in fitted.stdout, fitted
     check_init(scratch)
     check_changed_netlist(scratch)
     if "FREEPDK45" in os.environ:
