@@ -47,8 +47,10 @@ std::vector<Deviation> standard_deviations(std::vector<VariedDevice> const& devi
                 CIMCHAR_EXPECT(device.width_m > 0 && device.length_m > 0);
                 bool const n = device.kind == DeviceKind::nmos;
                 double const root_area_m = std::sqrt(device.width_m * device.length_m);
-                add(device.name, threshold, (n ? model.nmos_vth_v_m : model.pmos_vth_v_m) / root_area_m);
-                add(device.name, "beta", (n ? model.nmos_beta_m : model.pmos_beta_m) / root_area_m);
+                if (device.varies_vth)
+                    add(device.name, threshold, (n ? model.nmos_vth_v_m : model.pmos_vth_v_m) / root_area_m);
+                if (device.varies_beta)
+                    add(device.name, "beta", (n ? model.nmos_beta_m : model.pmos_beta_m) / root_area_m);
                 break;
             }
             case DeviceKind::capacitor:

@@ -18,14 +18,17 @@ enum class DeviceKind { nmos, pmos, rram, capacitor };
 struct VariedDevice {
     std::string name;  ///< "bl3.t0", "bl3.row17.t2"
     DeviceKind kind = DeviceKind::nmos;
-    double width_m = 0;   ///< transistors: drawn width of the whole device (all fingers)
-    double length_m = 0;  ///< transistors: drawn length
-    double value = 0;     ///< capacitors: capacitance [F]
+    double width_m = 0;       ///< transistors: drawn width of the whole device (all fingers)
+    double length_m = 0;      ///< transistors: drawn length
+    double value = 0;         ///< capacitors: capacitance [F]
+    bool varies_vth = true;   ///< transistors: whether the threshold does
+    bool varies_beta = true;  ///< transistors: whether the mobility does
 };
 
 /// Spread of devices. Local coefficients are per device; a matched pair differs by √2 of that.
 /// Source: Pelgrom et al., JSSC 1989: σ = A/√(W·L). Each file in montecarlo/mismatch names its source.
 struct VariationModel {
+    std::string process;               ///< whose these are: "45 nm", "sky130"; empty: not said
     double nmos_vth_v_m = 0;           ///< A_Vth per NMOS [V·m]: σ(ΔVth) = A/√(WL)
     double pmos_vth_v_m = 0;           ///< A_Vth per PMOS [V·m]
     double nmos_beta_m = 0;            ///< A_β per NMOS [m]: σ(Δβ/β) = A/√(WL)
