@@ -65,7 +65,8 @@ void add_fit_command(CLI::App& app) {
     auto* const command = app.add_subcommand("fit", "Fit a behavioural model and print its certificate");
     command->add_option("DIR", arguments->results, "Run directory, or a results file")->required();
     command->add_option("-o,--output", arguments->output, "The model file to write")->required();
-    command->add_option("--curve", arguments->curve, "Stored curve to model; the default is transfer_v");
+    command->add_option("--curve", arguments->curve,
+                        "Stored curve to model; the default is the only one, or transfer_v");
     command->add_option(
         "--hold-out", arguments->hold_out,
         "Condition to hold out, as process,temperature,supply; the default is every one in turn, and the\n"

@@ -4,6 +4,7 @@
 #include "app/progress_line.hpp"
 #include "app/run_report.hpp"
 #include "app/stop_signals.hpp"
+#include "campaign/stop_rule.hpp"
 #include "store/results.hpp"
 
 #include <fmt/format.h>
@@ -58,7 +59,7 @@ std::string directory_of(campaign::CampaignSpec const& spec, Arguments const& ar
 }
 
 campaign::RunSummary run_with_progress(campaign::CampaignSpec const& spec, std::vector<campaign::Trial> const& trials,
-                                       store::RunDirectory& directory, unsigned jobs) {
+                                       store::RunDirectory& directory, std::string const& path, unsigned jobs) {
     StopSignals const signals;
     ProgressLine line;
     bool told = false;
@@ -75,15 +76,21 @@ campaign::RunSummary run_with_progress(campaign::CampaignSpec const& spec, std::
         }
         line.show(progress);
     };
-    return campaign::run_campaign(spec, trials, directory.finished(), directory.sink(), options);
+    if (!spec.until) return campaign::run_campaign(spec, trials, directory.finished(), directory.sink(), options);
+    auto const recorded = [&] { return store::read_results(path, nullptr, false).records; };
+    return campaign::run_until(spec, campaign::schema_of(spec).measures, directory.sink(), options, recorded,
+                               [&spec](campaign::Trial const& trial, spice::Session& session) {
+                                   return campaign::run_trial(spec, trial, session);
+                               });
 }
 
-ExitCode exit_code_of(campaign::CampaignSpec const& spec, campaign::Summary const& summary, RunOutcome const& outcome) {
+ExitCode exit_code_of(campaign::CampaignSpec const& spec, Findings const& findings, RunOutcome const& outcome) {
     if (outcome.run.stopped) return ExitCode::interrupted;
+    auto const& summary = findings.summary;
     auto const share =
         static_cast<double>(summary.failed()) / static_cast<double>(std::max<std::uint64_t>(1, summary.recorded));
     if (share > spec.allowed_failures) return ExitCode::simulations_failed;
-    return summary.limits_kept() ? ExitCode::ok : ExitCode::spec_failed;
+    return findings.analysis.limits_kept() ? ExitCode::ok : ExitCode::spec_failed;
 }
 
 void warn(std::vector<std::string> const& lines) {
@@ -94,6 +101,10 @@ void run(Arguments const& arguments) {
     auto const spec = campaign::read_spec(arguments.file, arguments.overrides);
     warn(spec.warnings);
     auto const shard = parse_shard(arguments.shard);
+    if (spec.until && shard.n > 1)
+        throw InputError(
+            "--shard does not go with monte_carlo.until (a shard cannot see when all of them together know enough); "
+            "leave one of them out");
     auto const trials = campaign::shard(campaign::make_plan(spec), shard.i, shard.n);
     if (arguments.dry_run) {
         dry_run(spec, trials, arguments.jobs, arguments.json);
@@ -107,22 +118,22 @@ void run(Arguments const& arguments) {
     auto const resumed = directory.finished().size();
     if (resumed > 0)
         fmt::print(stderr, "resuming: {} of {} trials are already in {}\n", resumed, trials.size(), outcome.directory);
-    outcome.run = run_with_progress(spec, trials, directory, arguments.jobs);
+    outcome.run = run_with_progress(spec, trials, directory, outcome.directory, arguments.jobs);
     if (!outcome.run.stopped) outcome.results = directory.finish();
 
     std::vector<std::string> warnings;
     auto const results =
         store::read_results(outcome.results.empty() ? outcome.directory : outcome.results, &warnings, false);
     warn(warnings);
-    auto const summary = campaign::summarize(spec, results.schema.measures, results.records);
-    if (arguments.json) fmt::print("{}\n", json_text(report_json(spec, results.schema.measures, summary, outcome)));
+    auto const findings = findings_of(spec, results.schema, results.records, arguments.json);
+    if (arguments.json) fmt::print("{}\n", json_text(report_json(spec, results.schema.measures, findings, outcome)));
     if (outcome.run.stopped)
         fmt::print(stderr, "interrupted: {} of {} trials are safe in {}; run the same command again to continue\n",
                    outcome.run.done, outcome.run.planned, outcome.directory);
     else
         fmt::print(arguments.json ? stderr : stdout, "{}",
-                   report_text(spec, results.schema.measures, summary, outcome));
-    if (auto const code = exit_code_of(spec, summary, outcome); code != ExitCode::ok) exit_with(code);
+                   report_text(spec, results.schema.measures, findings, outcome));
+    if (auto const code = exit_code_of(spec, findings, outcome); code != ExitCode::ok) exit_with(code);
 }
 }  // namespace
 

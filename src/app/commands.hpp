@@ -17,11 +17,13 @@ void add_metrics_command(CLI::App& app);
 void add_init_command(CLI::App& app);
 void add_check_command(CLI::App& app);
 void add_run_command(CLI::App& app);
+void add_submit_command(CLI::App& app);
 void add_replay_command(CLI::App& app);
 // Run directories and result files
 void add_status_command(CLI::App& app);
 void add_merge_command(CLI::App& app);
 void add_compare_command(CLI::App& app);
+void add_report_command(CLI::App& app);
 // Behavioural models
 void add_fit_command(CLI::App& app);
 void add_model_command(CLI::App& app);

@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -17,25 +18,43 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 circuits::CurveInfo const& chosen_curve(store::Results const& results, std::string const& name) {
-    auto const& curves = results.schema.curves;
+    std::vector<circuits::CurveInfo const*> curves;
+    for (auto const& curve : results.schema.curves) {
+        bool const is_record = curve.axis == circuits::record_axis;
+        if (is_record && curve.name == name)
+            throw InputError(
+                fmt::format("'{}' is the record of a sine (a model is fitted to a transfer curve); store one with a "
+                            "measure of kind "
+                            "inl_max, whose samples are a curve",
+                            name));
+        if (!is_record) curves.push_back(&curve);
+    }
     if (curves.empty())
         throw InputError(fmt::format(
             "the results hold no curve (circuit '{}' stores none with these parameters, and a model is fitted to a "
             "transfer curve); run a campaign that sweeps the input",
             results.circuit));
     std::vector<std::string> names;
-    for (auto const& curve : curves) {
-        if (curve.name == name || (name.empty() && curves.size() == 1)) return curve;
-        names.push_back(curve.name);
+    for (auto const* const curve : curves) {
+        if (curve->name == name || (name.empty() && curves.size() == 1)) return *curve;
+        names.push_back(curve->name);
     }
     auto const typical = std::find(names.begin(), names.end(), "transfer_v");
-    if (name.empty() && typical != names.end()) return curves[static_cast<std::size_t>(typical - names.begin())];
+    if (name.empty() && typical != names.end()) return *curves[static_cast<std::size_t>(typical - names.begin())];
+    if (name.empty())
+        throw InputError(fmt::format("the results hold {} curves ({}); name one with --curve", names.size(),
+                                     fmt::join(names, ", ")));
     throw InputError(fmt::format("no curve '{}' in the results{}", name, suggestion(name, names)));
 }
 
 /// The measure that says this of a curve, in the curve's unit: "lsb_v" of a curve in volts.
 std::string curves_own(std::string const& what, circuits::CurveInfo const& curve) {
     return what + "_" + lower(curve.unit);
+}
+
+/// The mean step of a curve: what one LSB is where no measure says it.
+double mean_step(std::vector<double> const& curve) {
+    return std::abs(curve.back() - curve.front()) / static_cast<double>(curve.size() - 1);
 }
 
 std::optional<std::size_t> measure_index(store::Results const& results, std::string const& name) {
@@ -78,12 +97,7 @@ model::Origin origin_of(store::Results const& results) {
 
 model::FitInput fit_input(store::Results const& results, std::string const& curve_name) {
     auto const& curve = chosen_curve(results, curve_name);
-    std::string const lsb_name = curves_own("lsb", curve);
-    auto const lsb = measure_index(results, lsb_name);
-    if (!lsb)
-        throw InputError(fmt::format(
-            "the results hold no measure '{}' (errors of the model are stated in LSB); use a circuit that measures it",
-            lsb_name));
+    auto const lsb = measure_index(results, curves_own("lsb", curve));
     model::FitInput input;
     input.block = results.circuit;
     input.ports = {{curve.axis, "", "in"}, {curve.name, curve.unit, "out"}};
@@ -95,8 +109,8 @@ model::FitInput fit_input(store::Results const& results, std::string const& curv
     for (auto const& record : results.records) {
         auto const y = record.curves.find(curve.name);
         if (record.failure || y == record.curves.end()) continue;
-        input.trials.push_back(
-            {record.trial.condition, record.trial.sample, y->second, std::abs(record.measures[*lsb])});
+        input.trials.push_back({record.trial.condition, record.trial.sample, y->second,
+                                lsb ? std::abs(record.measures[*lsb]) : mean_step(y->second)});
         if (record.trial.sample > 0) input.drawn.try_emplace(record.trial.sample, record.drawn);
     }
     for (std::size_t m = 0; m < results.schema.measures.size(); ++m) {

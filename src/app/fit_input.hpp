@@ -7,8 +7,9 @@
 
 namespace cimchar::app {
 
-/// `curve` is the stored curve to model; empty: the only one. Measures by name: "lsb_v" (needed), "noise_v", energies
-/// "energy…_j" and "latency_s". Throws InputError if the curve or its LSB is not there.
+/// `curve` is the stored curve to model; empty: the only one. Measures by name: "lsb_v" (without it an LSB is the mean
+/// step of each trial's curve), "noise_v", energies "energy…_j" and "latency_s". Throws InputError if the curve is not
+/// there.
 [[nodiscard]] model::FitInput fit_input(store::Results const& results, std::string const& curve);
 
 }  // namespace cimchar::app

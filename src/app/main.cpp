@@ -43,9 +43,11 @@ void add_commands(CLI::App& app) {
     add_init_command(app);
     add_check_command(app);
     add_run_command(app);
+    add_submit_command(app);
     add_status_command(app);
     add_merge_command(app);
     add_compare_command(app);
+    add_report_command(app);
     add_replay_command(app);
     add_metrics_command(app);
     add_fit_command(app);

@@ -1,5 +1,6 @@
 #include "app/modes_report.hpp"
 
+#include "app/contributions_report.hpp"
 #include "model/contributions.hpp"
 
 #include <fmt/format.h>
@@ -15,32 +16,11 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t modes_shown = 5;
 constexpr std::size_t causes_shown = 4;
-/// Smaller shares of a mode's variance are not worth a name in the text, a number in JSON.
-constexpr double worth_a_name = 0.01;
-constexpr double worth_a_number = 0.001;
 
 /// Of the local variance, which the modes hold `explained` of.
 double share_of(model::Mismatch const& m, std::size_t mode) {
     double const held = std::accumulate(m.variances_lsb2.begin(), m.variances_lsb2.end(), 0.0);
     return m.explained * m.variances_lsb2[mode] / held;
-}
-
-/// "bl7.row*.rram.g 57 %, …, 8 others 5 %, unexplained 1 %".
-std::string causes_text(std::vector<model::Contribution> const& all, double explained) {
-    std::string out;
-    double rest = explained;
-    std::size_t count = 0;
-    for (; count < std::min(all.size(), causes_shown) && all[count].share >= worth_a_name; ++count) {
-        out += fmt::format("{} {:.0f} %, ", all[count].name, 100 * all[count].share);
-        rest -= all[count].share;
-    }
-    if (auto const others = all.size() - count; others > 0)
-        out += fmt::format("{} {} {:.0f} %, ", others,
-                           count == 0    ? "small ones"
-                           : others == 1 ? "other"
-                                         : "others",
-                           100 * rest);
-    return out + fmt::format("unexplained {:.0f} %", 100 * (1 - explained));
 }
 
 }  // namespace
@@ -56,7 +36,7 @@ std::string modes_text(model::Mismatch const& m) {
                            std::sqrt(m.variances_lsb2[k]), 100 * share_of(m, k),
                            m.r2.empty() ? "-" : fmt::format("{:.1f}", 100 * m.r2[k]));
         auto const causes = model::contributions(m, k);
-        if (!causes.empty()) out += "      by " + causes_text(causes, m.r2[k]) + "\n";
+        if (!causes.empty()) out += "      by " + causes_text(causes, m.r2[k], causes_shown) + "\n";
     }
     if (modes > modes_shown) out += fmt::format("    and {} smaller ones\n", modes - modes_shown);
     return out;
@@ -65,15 +45,12 @@ std::string modes_text(model::Mismatch const& m) {
 Json modes_json(model::Mismatch const& m) {
     Json out = Json::array();
     for (std::size_t k = 0; k < m.modes_lsb.rows; ++k) {
-        Json causes = Json::object();
-        for (auto const& cause : model::contributions(m, k))
-            if (cause.share > worth_a_number) causes[cause.name] = cause.share;
         Json mode{{"sigma_lsb", std::sqrt(m.variances_lsb2[k])},
                   {"variance_share", share_of(m, k)},
                   {"normal", static_cast<bool>(m.normal[k])}};
         if (!m.r2.empty()) {
             mode["r2"] = m.r2[k];
-            mode["contributions"] = causes;
+            mode["contributions"] = causes_json(model::contributions(m, k));
         }
         out.push_back(mode);
     }

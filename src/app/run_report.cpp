@@ -1,6 +1,9 @@
 #include "app/run_report.hpp"
 
 #include "app/json_number.hpp"
+#include "app/limit_report.hpp"
+#include "app/text_layout.hpp"
+#include "campaign/judge.hpp"
 #include "core/units.hpp"
 
 #include <fmt/format.h>
@@ -8,40 +11,32 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <sstream>
 
 namespace cimchar::app {
 
 namespace {
+using campaign::Analysis;
 using campaign::CampaignSpec;
-using campaign::LimitSummary;
-using campaign::MeasureSummary;
+using campaign::MeasureStatistics;
 using campaign::Summary;
 using circuits::MeasureInfo;
 using nlohmann::ordered_json;
 
 constexpr std::size_t condition_width = 20;
 constexpr std::size_t chips_width = 10;
-constexpr std::size_t table_width = 118;
 
 /// "7.41 ± 0.02 bit"; where units take prefixes, both numbers carry theirs.
-std::string spread_text(MeasureSummary const& figures, std::string const& unit) {
+std::string spread_text(MeasureStatistics const& figures, std::string const& unit) {
     if (figures.n == 0) return "none";
-    if (figures.n == 1) return with_unit(figures.mean, unit);
-    auto const mean = with_unit(figures.mean, unit);
-    auto const std = with_unit(figures.std, unit, 2);
-    bool const plain = mean == (unit.empty() ? "" : fmt::format("{:.4g} {}", figures.mean, unit));
-    return plain ? fmt::format("{:.4g} ± {}", figures.mean, std) : fmt::format("{} ± {}", mean, std);
+    auto const mean = with_unit(figures.mean.value, unit);
+    if (figures.n == 1) return mean;
+    auto const std = with_unit(figures.std.value, unit, 2);
+    bool const plain = mean == (unit.empty() ? "" : fmt::format("{:.4g} {}", figures.mean.value, unit));
+    return plain ? fmt::format("{:.4g} ± {}", figures.mean.value, std) : fmt::format("{} ± {}", mean, std);
 }
 
 std::string nominal_text(double value, std::string const& unit) {
     return std::isfinite(value) ? with_unit(value, unit) : "none";
-}
-
-/// Width on a terminal; fmt pads by the same rule.
-std::size_t display_width(std::string const& text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 struct Column {
@@ -54,25 +49,27 @@ struct Column {
 };
 
 /// Row labels of the table, and one column per measure; two rows for a condition with Monte Carlo.
-std::vector<Column> table_columns(std::vector<MeasureInfo> const& measures, Summary const& summary) {
+std::vector<Column> table_columns(std::vector<MeasureInfo> const& measures, Findings const& findings) {
     Column condition{{"condition"}};
     Column chips{{"chips"}};
     std::vector<Column> columns(measures.size());
     for (std::size_t i = 0; i < measures.size(); ++i) columns[i].cells.push_back(measures[i].name);
-    for (auto const& at : summary.conditions) {
+    for (std::size_t c = 0; c < findings.summary.conditions.size(); ++c) {
+        auto const& at = findings.summary.conditions[c];
+        auto const& figures = findings.analysis.measures[c];
         if (at.trials == 0) continue;
         bool const has_nominal = at.trials > at.monte_carlo;
         if (has_nominal) {
             condition.cells.push_back(campaign::describe(at.condition));
             chips.cells.emplace_back("nominal");
             for (std::size_t i = 0; i < measures.size(); ++i)
-                columns[i].cells.push_back(nominal_text(at.measures[i].nominal, measures[i].unit));
+                columns[i].cells.push_back(nominal_text(figures[i].nominal, measures[i].unit));
         }
         if (at.monte_carlo == 0) continue;
         condition.cells.push_back(has_nominal ? "" : campaign::describe(at.condition));
         chips.cells.push_back(fmt::format("{}", at.monte_carlo));
         for (std::size_t i = 0; i < measures.size(); ++i)
-            columns[i].cells.push_back(spread_text(at.measures[i], measures[i].unit));
+            columns[i].cells.push_back(spread_text(figures[i], measures[i].unit));
     }
     columns.insert(columns.begin(), {condition, chips});
     return columns;
@@ -89,31 +86,15 @@ std::vector<std::size_t> table_order(CampaignSpec const& spec, std::vector<Measu
     return order;
 }
 
-/// Words in lines no wider than the table, every line after the first indented.
-std::string wrapped(std::string const& text) {
-    std::string out;
-    std::size_t width = 0;
-    std::istringstream words(text);
-    for (std::string word; words >> word;) {
-        if (width > 0 && width + 1 + display_width(word) > table_width) {
-            out += "\n ";
-            width = 1;
-        }
-        out += (width > 0 ? " " : "") + word;
-        width += (width > 0 ? 1 : 0) + display_width(word);
-    }
-    return out + '\n';
-}
-
-std::string table_text(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Summary const& summary,
+std::string table_text(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Findings const& findings,
                        std::string const& results) {
-    auto const columns = table_columns(measures, summary);
+    auto const columns = table_columns(measures, findings);
     std::vector<std::size_t> shown;
     std::vector<std::string> left_out;
     std::size_t width = std::max(columns[0].width(), condition_width) + chips_width;
     for (auto const i : table_order(spec, measures)) {
         width += columns[i + 2].width() + 3;
-        if (width <= table_width || shown.empty())
+        if (width <= report_width || shown.empty())
             shown.push_back(i + 2);
         else
             left_out.push_back(measures[i].name);
@@ -127,18 +108,9 @@ std::string table_text(CampaignSpec const& spec, std::vector<MeasureInfo> const&
         text += line + '\n';
     }
     if (!left_out.empty())
-        text += wrapped(fmt::format("also measured: {} (in {})", fmt::join(left_out, ", "), results));
+        text +=
+            wrapped(cut_behind(fmt::format("also measured: {} (in {})", fmt::join(left_out, ", "), results), " "), 2);
     return text;
-}
-
-std::string limit_line(CampaignSpec const& spec, LimitSummary const& limit) {
-    auto const words = limit_text(limit.limit, limit.unit);
-    if (!limit.worst) return fmt::format("limit    {}: no trial has a value\n", words);
-    auto const worst = fmt::format("trial {} ({}) at {}", limit.worst->id, campaign::describe(spec, *limit.worst),
-                                   with_unit(limit.worst_value, limit.unit));
-    if (limit.outside == 0)
-        return fmt::format("limit    {}: kept by all {}; nearest is {}\n", words, limit.judged, worst);
-    return fmt::format("limit    {}: FAILED by {} of {}; worst is {}\n", words, limit.outside, limit.judged, worst);
 }
 
 std::string failure_lines(CampaignSpec const& spec, Summary const& summary) {
@@ -158,8 +130,8 @@ std::string failure_lines(CampaignSpec const& spec, Summary const& summary) {
 }
 
 /// What the nominal trials' check found, and how much longer its way takes.
-std::string check_lines(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Summary const& summary) {
-    auto const& check = summary.check;
+std::string check_lines(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Findings const& findings) {
+    auto const& check = findings.summary.check;
     if (check.trials == 0) return {};
     auto const& circuit = campaign::circuit_of(spec);
     std::string text;
@@ -169,8 +141,8 @@ std::string check_lines(CampaignSpec const& spec, std::vector<MeasureInfo> const
         if (!info.of_check || found == measures.end()) continue;
         double lowest = std::numeric_limits<double>::infinity();
         double highest = -lowest;
-        for (auto const& at : summary.conditions) {
-            double const value = at.measures[static_cast<std::size_t>(found - measures.begin())].nominal;
+        for (auto const& at : findings.analysis.measures) {
+            double const value = at[static_cast<std::size_t>(found - measures.begin())].nominal;
             if (!std::isfinite(value)) continue;
             lowest = std::min(lowest, value);
             highest = std::max(highest, value);
@@ -193,50 +165,43 @@ std::string check_lines(CampaignSpec const& spec, std::vector<MeasureInfo> const
 }
 
 /// The trial someone will want to see first: outside a limit, or failed.
-std::optional<std::uint64_t> trial_to_look_at(Summary const& summary) {
-    for (auto const& limit : summary.limits)
-        if (limit.outside > 0) return limit.worst->id;
-    if (summary.first_failure) return summary.first_failure->trial.id;
+std::optional<std::uint64_t> trial_to_look_at(Findings const& findings) {
+    for (auto const& limit : findings.analysis.trials)
+        if (limit.outside > 0) return limit.worst.front().trial.id;
+    if (findings.summary.first_failure) return findings.summary.first_failure->trial.id;
     return std::nullopt;
 }
 
-ordered_json limit_json(LimitSummary const& limit) {
-    ordered_json json{{"measure", limit.limit.measure}, {"unit", limit.unit}};
-    json["min"] = limit.limit.min ? ordered_json(*limit.limit.min) : ordered_json(nullptr);
-    json["max"] = limit.limit.max ? ordered_json(*limit.limit.max) : ordered_json(nullptr);
-    json["judged"] = limit.judged;
-    json["outside"] = limit.outside;
-    json["pass"] = limit.outside == 0;
-    json["worst_trial"] = limit.worst ? ordered_json(limit.worst->id) : ordered_json(nullptr);
-    json["worst_value"] = number_or_null(limit.worst_value);
+/// Of the Monte Carlo chips; of the nominal one where there are none.
+ordered_json measure_json(MeasureStatistics const& figures, std::string const& unit, bool monte_carlo) {
+    if (!monte_carlo) {
+        auto const value = number_or_null(figures.nominal);
+        return {{"mean", value},    {"std", nullptr}, {"min", value}, {"max", value}, {"n", value.is_null() ? 0 : 1},
+                {"nominal", value}, {"unit", unit}};
+    }
+    ordered_json json{{"mean", number_or_null(figures.mean.value)},
+                      {"std", number_or_null(figures.std.value)},
+                      {"min", number_or_null(figures.min)},
+                      {"max", number_or_null(figures.max)},
+                      {"n", figures.n},
+                      {"nominal", number_or_null(figures.nominal)},
+                      {"unit", unit},
+                      {"mean_interval", {number_or_null(figures.mean.lower), number_or_null(figures.mean.upper)}},
+                      {"std_interval", {number_or_null(figures.std.lower), number_or_null(figures.std.upper)}},
+                      {"quantiles", ordered_json::array()}};
+    for (auto const& quantile : figures.quantiles) {
+        auto of_quantile = estimate_json(quantile.estimate);
+        of_quantile["probability"] = quantile.probability;
+        json["quantiles"].push_back(std::move(of_quantile));
+    }
+    json["normality_p"] = figures.normality ? number_or_null(figures.normality->p_value) : ordered_json(nullptr);
     return json;
 }
-}  // namespace
 
-std::string report_text(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Summary const& summary,
-                        RunOutcome const& outcome) {
-    auto text = table_text(spec, measures, summary, outcome.results);
-    for (auto const& limit : summary.limits) text += limit_line(spec, limit);
-    text += check_lines(spec, measures, summary);
-    text += failure_lines(spec, summary);
-    text += fmt::format("results  {} ({} trials; this run took {})\n", outcome.results, summary.recorded,
-                        duration_text(outcome.run.elapsed_s));
-    if (auto const trial = trial_to_look_at(summary))
-        text +=
-            fmt::format("replay   cimchar replay {} {} --waveforms trial{}.h5\n", outcome.directory, *trial, *trial);
-    return text;
-}
-
-ordered_json report_json(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Summary const& summary,
-                         RunOutcome const& outcome) {
-    ordered_json json{{"campaign", spec.name}, {"directory", outcome.directory}};
-    json["results"] = outcome.results.empty() ? ordered_json(nullptr) : ordered_json(outcome.results);
-    json["trials"] = {{"planned", outcome.run.planned}, {"done", outcome.run.done}, {"failed", outcome.run.failed}};
-    json["interrupted"] = outcome.run.stopped;
-    json["failures"] = ordered_json::object();
-    for (auto const& [kind, count] : summary.failures) json["failures"][std::string(to_string(kind))] = count;
-    json["conditions"] = ordered_json::array();
-    for (auto const& at : summary.conditions) {
+ordered_json conditions_json(std::vector<MeasureInfo> const& measures, Findings const& findings) {
+    auto json = ordered_json::array();
+    for (std::size_t c = 0; c < findings.summary.conditions.size(); ++c) {
+        auto const& at = findings.summary.conditions[c];
         ordered_json condition{{"process", at.condition.process},
                                {"temperature_c", at.condition.temperature_c},
                                {"supply_v", at.condition.supply_v},
@@ -244,20 +209,83 @@ ordered_json report_json(CampaignSpec const& spec, std::vector<MeasureInfo> cons
                                {"failed", at.failed},
                                {"monte_carlo", at.monte_carlo},
                                {"measures", ordered_json::object()}};
-        for (std::size_t i = 0; i < measures.size(); ++i) {
-            auto const& figures = at.measures[i];
-            condition["measures"][measures[i].name] = {{"mean", number_or_null(figures.mean)},
-                                                       {"std", number_or_null(figures.std)},
-                                                       {"min", number_or_null(figures.min)},
-                                                       {"max", number_or_null(figures.max)},
-                                                       {"n", figures.n},
-                                                       {"nominal", number_or_null(figures.nominal)},
-                                                       {"unit", measures[i].unit}};
-        }
-        json["conditions"].push_back(std::move(condition));
+        for (std::size_t i = 0; i < measures.size(); ++i)
+            condition["measures"][measures[i].name] =
+                measure_json(findings.analysis.measures[c][i], measures[i].unit, at.monte_carlo > 0);
+        json.push_back(std::move(condition));
     }
-    json["limits"] = ordered_json::array();
-    for (auto const& limit : summary.limits) json["limits"].push_back(limit_json(limit));
+    for (auto const& spread : findings.spreads)
+        json[spread.condition]["measures"][measures[spread.measure].name]["contributions"] =
+            contributions_json(spread.contributions);
+    return json;
+}
+}  // namespace
+
+Findings findings_of(CampaignSpec const& spec, campaign::ResultSchema const& schema,
+                     std::vector<campaign::TrialRecord> const& records, bool all) {
+    Findings out{campaign::summarize(spec, records), campaign::analyse(spec, schema.measures, records), {}, {}};
+    out.spreads = measure_spreads(spec, schema, records, out.analysis, all);
+    if (spec.until) out.until = campaign::final_look(spec, schema.measures, records);
+    return out;
+}
+
+std::string until_text(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, campaign::Look const& look) {
+    auto const& unit = measures[campaign::column_of({spec.until->measure, {}, {}}, measures)].unit;
+    auto const number = [&](double value) {
+        return spec.until->of == campaign::StopRule::Of::yield ? fmt::format("{:.4g} %", 100 * value)
+                                                               : with_unit(value, unit);
+    };
+    auto text = fmt::format("until    {}: {} {} of at most {} chips, look {} of {}\n", describe(*spec.until, unit),
+                            look.met ? "reached with" : "NOT REACHED with", look.chips, spec.sampling.samples,
+                            look.number, look.looks);
+    for (std::size_t i = 0; i < look.estimates.size(); ++i)
+        text += fmt::format("         {} ({} … {}) at {}; 95 % over all looks, {:.4g} % each\n",
+                            number(look.estimates[i].value), number(look.estimates[i].lower),
+                            number(look.estimates[i].upper),
+                            campaign::describe(spec.conditions[spec.monte_carlo_at[i]]), 100 * look.confidence);
+    return text;
+}
+
+ordered_json until_json(CampaignSpec const& spec, campaign::Look const& look) {
+    ordered_json json{{"met", look.met},     {"chips", look.chips},           {"look", look.number},
+                      {"looks", look.looks}, {"confidence", look.confidence}, {"estimates", ordered_json::array()}};
+    for (std::size_t i = 0; i < look.estimates.size(); ++i) {
+        auto estimate = estimate_json(look.estimates[i]);
+        estimate["condition"] = spec.monte_carlo_at[i];
+        json["estimates"].push_back(std::move(estimate));
+    }
+    return json;
+}
+
+std::string report_text(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Findings const& findings,
+                        RunOutcome const& outcome) {
+    auto text = table_text(spec, measures, findings, outcome.results);
+    if (findings.until) text += until_text(spec, measures, *findings.until);
+    text += limits_text(spec, measures, findings.analysis);
+    text += spreads_text(spec, measures, findings.spreads);
+    text += check_lines(spec, measures, findings);
+    text += failure_lines(spec, findings.summary);
+    text += fmt::format("results  {} ({} trials; this run took {})\n", outcome.results, findings.summary.recorded,
+                        duration_text(outcome.run.elapsed_s));
+    if (auto const trial = trial_to_look_at(findings))
+        text +=
+            fmt::format("replay   cimchar replay {} {} --waveforms trial{}.h5\n", outcome.directory, *trial, *trial);
+    return text;
+}
+
+ordered_json report_json(CampaignSpec const& spec, std::vector<MeasureInfo> const& measures, Findings const& findings,
+                         RunOutcome const& outcome) {
+    auto const& summary = findings.summary;
+    ordered_json json{{"campaign", spec.name}, {"directory", outcome.directory}};
+    json["results"] = outcome.results.empty() ? ordered_json(nullptr) : ordered_json(outcome.results);
+    json["trials"] = {{"planned", outcome.run.planned}, {"done", outcome.run.done}, {"failed", outcome.run.failed}};
+    json["interrupted"] = outcome.run.stopped;
+    json["failures"] = ordered_json::object();
+    for (auto const& [kind, count] : summary.failures) json["failures"][std::string(to_string(kind))] = count;
+    json["conditions"] = conditions_json(measures, findings);
+    json["limits"] = limits_json(spec, measures, findings.analysis);
+    json["yield"] = chips_json(findings.analysis);
+    if (findings.until) json["until"] = until_json(spec, *findings.until);
     if (summary.check.trials > 0)
         json["check"] = {
             {"trials", summary.check.trials}, {"check_s", summary.check.check_s}, {"trial_s", summary.check.trial_s}};

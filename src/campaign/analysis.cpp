@@ -214,25 +214,30 @@ Yield yield_of_chips(CampaignSpec const& spec, std::vector<circuits::MeasureInfo
     return yield_of(judged, spec.sampling);
 }
 
-std::vector<WorstTrial> worst_of(std::size_t index, CampaignSpec const& spec, std::size_t column,
-                                 std::vector<TrialRecord> const& records) {
-    auto const& limit = spec.limits[index];
-    std::vector<WorstTrial> all;
+JudgedTrials judge(Limit const& limit, CampaignSpec const& spec, std::size_t column,
+                   std::vector<TrialRecord> const& records) {
+    JudgedTrials out;
     for (auto const& record : records) {
         double const value = record.measures.at(column);
-        if (std::isfinite(value) && applies(limit, spec.limits, record.trial.condition))
-            all.push_back({index, record.trial, value, margin(limit, value)});
+        if (!std::isfinite(value) || !applies(limit, spec.limits, record.trial.condition)) continue;
+        ++out.judged;
+        out.worst.push_back({record.trial, value, margin(limit, value)});
+        if (out.worst.back().margin < 0) ++out.outside;
     }
-    auto const kept = std::min(all.size(), worst_trials);
-    std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept), all.end(),
+    auto const kept = std::min(out.worst.size(), worst_trials);
+    std::partial_sort(out.worst.begin(), out.worst.begin() + static_cast<std::ptrdiff_t>(kept), out.worst.end(),
                       [](auto const& a, auto const& b) {
                           return a.margin != b.margin ? a.margin < b.margin : a.trial.id < b.trial.id;
                       });
-    all.resize(kept);
-    return all;
+    out.worst.resize(kept);
+    return out;
 }
 
 }  // namespace
+
+bool Analysis::limits_kept() const {
+    return std::all_of(trials.begin(), trials.end(), [](auto const& of_limit) { return of_limit.outside == 0; });
+}
 
 Estimate yield_estimate(std::uint64_t passed, std::uint64_t n) {
     if (n == 0) return {};
@@ -260,8 +265,8 @@ Analysis analyse(CampaignSpec const& spec, std::vector<circuits::MeasureInfo> co
             if (!applies(limit, spec.limits, c)) continue;
             auto const column = column_of(limit, measures);
             LimitStatistics statistics{l, c, {}, std::nullopt, std::nullopt};
-            if (nominal != nullptr)
-                statistics.nominal_passes = verdict_of(limit, nominal->measures.at(column)) == Verdict::passed;
+            if (nominal != nullptr && std::isfinite(nominal->measures.at(column)))
+                statistics.nominal_passes = verdict_of(limit, nominal->measures[column]) == Verdict::passed;
             std::vector<Judged> judged;
             for (auto const* const record : records.chips(c))
                 judged.push_back({record->trial.sample, verdict_of(limit, record->measures.at(column))});
@@ -271,9 +276,7 @@ Analysis analyse(CampaignSpec const& spec, std::vector<circuits::MeasureInfo> co
         }
     }
     if (!spec.limits.empty()) out.chips = yield_of_chips(spec, measures, records);
-    for (std::size_t l = 0; l < spec.limits.size(); ++l)
-        for (auto const& trial : worst_of(l, spec, column_of(spec.limits[l], measures), all))
-            out.worst.push_back(trial);
+    for (auto const& limit : spec.limits) out.trials.push_back(judge(limit, spec, column_of(limit, measures), all));
     return out;
 }
 

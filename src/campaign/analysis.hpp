@@ -51,24 +51,32 @@ struct Yield {
 struct LimitStatistics {
     std::size_t limit = 0;  ///< index into CampaignSpec::limits
     std::size_t condition = 0;
-    Yield yield;  ///< of Monte Carlo chips
-    std::optional<bool> nominal_passes;
+    Yield yield;                         ///< of Monte Carlo chips
+    std::optional<bool> nominal_passes;  ///< if it has a value
     std::optional<Estimate> cpk;  ///< only where it means something: 30 random chips whose normality is not rejected
 };
 
 /// A chip worth a look: outside a limit, or nearest to one.
 struct WorstTrial {
-    std::size_t limit = 0;
     Trial trial;
     double value = 0;
     double margin = 0;  ///< to the nearer side of the limit, negative outside, in the measure's unit
+};
+
+/// All trials that a limit judges, nominal ones too. One without a value is neither inside nor outside.
+struct JudgedTrials {
+    std::uint64_t judged = 0;       ///< trials with a value
+    std::uint64_t outside = 0;      ///< of those
+    std::vector<WorstTrial> worst;  ///< at most ten, worst first
 };
 
 struct Analysis {
     std::vector<std::vector<MeasureStatistics>> measures;  ///< (conditions × measures)
     std::vector<LimitStatistics> limits;                   ///< by condition and limit
     Yield chips;  ///< that keep all limits at all conditions they were simulated at; empty without limits
-    std::vector<WorstTrial> worst;  ///< of every limit the ten worst, worst first
+    std::vector<JudgedTrials> trials;  ///< (limits)
+
+    [[nodiscard]] bool limits_kept() const;
 };
 
 /// Normality is rejected, and a chip is worth a look, by these.

@@ -30,6 +30,14 @@ netlist::Chip chip_of(CampaignSpec const& spec, Trial const& trial) {
                               spec.variation, spec.vary);
 }
 
+std::vector<double> drawn_sigma(CampaignSpec const& spec) {
+    std::vector<double> out;
+    for (auto const& deviation :
+         netlist::standard_deviations(circuit_of(spec).varied_devices(spec.parameters), spec.variation, spec.vary))
+        out.push_back(deviation.value);
+    return out;
+}
+
 std::string describe(Condition const& condition) {
     // Plain volts: conditions are compared at a glance, and 900 mV beside 1 V is not.
     return fmt::format("{} {:g} °C {:g} V", condition.process, condition.temperature_c, condition.supply_v);

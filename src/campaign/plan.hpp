@@ -24,6 +24,9 @@ struct Trial {
 /// The chip a trial simulates.
 [[nodiscard]] netlist::Chip chip_of(CampaignSpec const& spec, Trial const& trial);
 
+/// Standard deviation of every number a chip draws, in the order of TrialRecord::drawn.
+[[nodiscard]] std::vector<double> drawn_sigma(CampaignSpec const& spec);
+
 /// "tt 27 °C 1 V"
 [[nodiscard]] std::string describe(Condition const& condition);
 /// "tt 27 °C 1 V", "tt 27 °C 1 V, chip 17".

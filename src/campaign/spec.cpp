@@ -78,6 +78,10 @@ void read_simulator(Section const& section, CampaignSpec& spec) {
     spec.allowed_failures = section.number("allowed_failures", share_range, spec.allowed_failures);
 }
 
+constexpr Range any_width{"", 0, 1e300};
+constexpr std::uint64_t usual_first_look = 32;
+constexpr std::uint64_t fewest_at_first_look = 10;
+
 /// The circuit refuses here what does not fit together.
 std::vector<std::string> measure_names(Section const& circuit, CampaignSpec const& spec) {
     std::vector<std::string> names;
@@ -115,6 +119,46 @@ void read_limits(Section const& campaign, Condition const& nominal, CampaignSpec
     }
 }
 
+void read_until(Section const& campaign, CampaignSpec& spec) {
+    auto const monte_carlo = campaign.section("monte_carlo");
+    if (!monte_carlo.has("until") || spec.sampling.samples == 0) return;
+    auto const section = monte_carlo.section("until");
+    section.allow_only({"measure", "of", "half_width", "first"});
+    section.require("measure", "and a campaign stops by one", "name one that the circuit has");
+    section.require("half_width", "and without it nothing says when to stop", "give it in the measure's unit");
+    StopRule rule;
+    rule.measure = section.word("measure", "");
+    auto const measures = measure_names(campaign.section("circuit"), spec);
+    if (std::find(measures.begin(), measures.end(), rule.measure) == measures.end())
+        refuse_at(fmt::format("circuit '{}' has no measure '{}' with these parameters{}", spec.circuit, rule.measure,
+                              suggestion(rule.measure, measures)),
+                  section.where("measure"));
+    auto const of = section.word("of", "mean");
+    if (of == "std")
+        rule.of = StopRule::Of::std;
+    else if (of == "yield")
+        rule.of = StopRule::Of::yield;
+    else if (of != "mean")
+        refuse(fmt::format("until.of is '{}'", of), section.where("of"), "write \"mean\", \"std\" or \"yield\"");
+    rule.half_width = section.number("half_width", any_width, 0);
+    if (!(rule.half_width > 0))
+        refuse("until.half_width is 0 (no number of chips makes an interval so narrow)", section.where("half_width"),
+               "give a width above 0");
+    rule.first = section.count("first", 100'000'000, usual_first_look);
+    if (rule.first < fewest_at_first_look)
+        refuse(fmt::format("until.first is {} (so few chips may agree by chance)", rule.first), section.where("first"),
+               fmt::format("look first at {} or more", fewest_at_first_look));
+    if (spec.sampling.scheme != netlist::SamplingScheme::random)
+        refuse("monte_carlo.until needs independent chips (a part of an lhs or sobol sequence is none)",
+               monte_carlo.where("until"), "leave scheme out, or leave until out");
+    auto const limited = std::any_of(spec.limits.begin(), spec.limits.end(),
+                                     [&](Limit const& limit) { return limit.measure == rule.measure; });
+    if (rule.of == StopRule::Of::yield && !limited)
+        refuse(fmt::format("until.of is \"yield\", and '{}' has no limit that a chip could keep", rule.measure),
+               section.where("of"), "add one to [[limits]]");
+    spec.until = rule;
+}
+
 std::string read_file(std::string const& path) {
     if (auto text = read_text(path)) return *std::move(text);
     refuse("cannot read the campaign file", path,
@@ -148,6 +192,7 @@ CampaignSpec read_spec_text(std::string const& text, std::string const& file,
     check_corners(campaign, spec);
     read_monte_carlo(campaign.section("monte_carlo"), files, nominal, spec);
     read_limits(campaign, nominal, spec);
+    read_until(campaign, spec);
     spec.text = put_together(parts);
     return spec;
 }

@@ -21,6 +21,15 @@ struct Limit {
     std::vector<std::size_t> at = {};  ///< indices into conditions; empty: every one that no other limit of it names
 };
 
+/// When to stop drawing chips before there are all of them; see stop_rule.hpp.
+struct StopRule {
+    enum class Of { mean, std, yield };
+    std::string measure;
+    Of of = Of::mean;
+    double half_width = 0;    ///< of the interval, in the measure's unit; of a yield: a share
+    std::uint64_t first = 0;  ///< chips at the first look
+};
+
 struct CampaignSpec {
     std::string file;  ///< where it was read
     std::string text;  ///< self-contained: as it was read, with overrides and the files it names (campaign_text.hpp)
@@ -34,6 +43,7 @@ struct CampaignSpec {
     std::vector<Condition> conditions;        ///< in order of the file; one nominal trial each
     netlist::Sampling sampling;               ///< its samples: Monte Carlo chips per condition listed below
     std::vector<std::size_t> monte_carlo_at;  ///< indices into conditions
+    std::optional<StopRule> until;            ///< empty: all samples are drawn
     std::string mismatch;                     ///< name of the file in montecarlo/mismatch, or a path
     std::string mismatch_source;              ///< its text: provenance
     netlist::VariationModel variation;

@@ -41,9 +41,10 @@ std::string corner_cards(Section const& corners, std::string_view corner, NamedF
 }
 
 user::Process read_process(Section const& section, NamedFiles& files) {
-    section.allow_only(
-        {"corners", "supply", "supply_v", "unit_m", "nmos", "pmos", "vth_parameter", "beta_parameter", "inner_device"});
+    section.allow_only({"process", "corners", "supply", "supply_v", "unit_m", "nmos", "pmos", "vth_parameter",
+                        "beta_parameter", "inner_device"});
     user::Process process;
+    process.name = section.word("process", "");
     auto const corners = section.section("corners");
     corners.allow_only(processes);
     for (auto const& corner : processes)

@@ -18,6 +18,8 @@ constexpr Range capacitance_range{"F", 1e-18, 1};
 constexpr Range vth_spread_range{"mV", 0, 500};
 constexpr Range relative_range{"", 0, 1};
 
+std::string const shipped_process = "45 nm";  // of the cards that ship with cimchar
+
 constexpr double metres_per_mv_um = 1e-3 * 1e-6;   // mV·µm in V·m
 constexpr double metres_per_pct_um = 1e-2 * 1e-6;  // %·µm in m
 
@@ -34,6 +36,32 @@ void warn_of_double_counting(CampaignSpec& spec) {
                         process));
         return;
     }
+}
+
+/// Coefficients of one process say nothing of another.
+void warn_of_another_process(CampaignSpec& spec) {
+    auto const& drawn = spec.variation.process;
+    bool const foreign = spec.own_description && !spec.own_description->process.corners.empty();
+    auto const& own = foreign ? spec.own_description->process.name : shipped_process;
+    if (drawn.empty() || drawn == own) return;
+    auto const whose =
+        own.empty() ? std::string("a process of [pdk.corners] without a name") : fmt::format("'{}'", own);
+    spec.warnings.push_back(fmt::format(
+        "monte_carlo.mismatch '{}' has the coefficients of '{}', and the circuit is on {} (its spreads may be "
+        "far off); name a mismatch file of its process{}",
+        spec.mismatch, drawn, whose,
+        own.empty() ? fmt::format(", or write pdk.process = \"{}\" if that is what it is", drawn) : std::string()));
+}
+
+/// What is drawn has to reach the simulator.
+void check_carriers(Section const& section, CampaignSpec const& spec) {
+    if (!spec.own_description || !spec.own_description->process.vth_parameter.empty()) return;
+    if (spec.vary.global)
+        refuse("pdk.vth_parameter is empty, and the global shifts are of thresholds, so they would have no effect",
+               section.where("global"), "name the parameter, or set monte_carlo.global = false");
+    if (spec.own_description->process.beta_parameter.empty())
+        refuse("pdk.vth_parameter and pdk.beta_parameter are both empty, so every chip would be the nominal",
+               section.where("samples"), "name one of them, or set monte_carlo.samples = 0");
 }
 }  // namespace
 
@@ -73,7 +101,7 @@ netlist::Sampling read_sampling(Section const& section) {
 netlist::VariationModel read_mismatch(std::string const& text, std::string const& place) {
     auto const parsed = parse_toml(text, place);
     Section const file(parsed, "", place);
-    file.allow_only({"title", "local", "capacitor", "global", "rram"});
+    file.allow_only({"title", "process", "local", "capacitor", "global", "rram"});
     auto const local = file.section("local");
     auto const capacitor = file.section("capacitor");
     auto const global = file.section("global");
@@ -94,6 +122,7 @@ netlist::VariationModel read_mismatch(std::string const& text, std::string const
     double const share = per == "pair" ? 1 / std::numbers::sqrt2 : 1.0;
 
     netlist::VariationModel model;
+    model.process = file.word("process", "");
     model.nmos_vth_v_m = local.number("nmos_vth_mv_um", vth_coefficient_range, 0) * share * metres_per_mv_um;
     model.pmos_vth_v_m = local.number("pmos_vth_mv_um", vth_coefficient_range, 0) * share * metres_per_mv_um;
     model.nmos_beta_m = local.number("nmos_beta_pct_um", beta_coefficient_range, 0) * share * metres_per_pct_um;
@@ -107,7 +136,7 @@ netlist::VariationModel read_mismatch(std::string const& text, std::string const
 }
 
 void read_monte_carlo(Section const& section, NamedFiles& files, Condition const& nominal, CampaignSpec& spec) {
-    section.allow_only({"samples", "scheme", "randomizations", "at", "mismatch", "local", "global", "rram"});
+    section.allow_only({"samples", "scheme", "randomizations", "until", "at", "mismatch", "local", "global", "rram"});
     spec.sampling = read_sampling(section);
     spec.vary = {section.flag("local", true), section.flag("global", true), section.flag("rram", true)};
     std::vector<std::size_t> places(spec.conditions.size());
@@ -122,8 +151,10 @@ void read_monte_carlo(Section const& section, NamedFiles& files, Condition const
     if (!spec.vary.local && !spec.vary.global && !spec.vary.rram)
         refuse("monte_carlo varies nothing: local, global and rram are all false, so every chip would be the nominal",
                section.where("samples"), "switch one on, or set samples = 0");
+    check_carriers(section, spec);
     spec.monte_carlo_at = places;
     warn_of_double_counting(spec);
+    warn_of_another_process(spec);
 }
 
 }  // namespace cimchar::campaign

@@ -81,6 +81,9 @@ struct MeasureInfo {
 /// A measure that is a scalar of the same name.
 [[nodiscard]] MeasureInfo scalar(std::string const& name, std::string unit, std::string description);
 
+/// Axis of a stored sine record, which is no transfer curve.
+inline constexpr std::string_view record_axis = "sample of the record";
+
 /// A curve that is stored with every trial.
 struct CurveInfo {
     std::string name;  ///< "transfer_v"

@@ -123,11 +123,42 @@ double rms_of(Signal const& signal) {
     return std::sqrt(sum / length);
 }
 
-std::vector<double> samples_of(Signal const& signal, int points, bool with_last) {
+namespace {
+/// Straight line plus (x - x1)·(x - x2)·(second divided differences of either side, by distance): Neville's form of the
+/// cubic through four points.
+double smooth_value_at(Signal const& signal, double at) {
+    // How far the two curvatures may pull the middle of a step apart, as a share of the range of the four points. A
+    // step beside an edge gives 1/8, a corner 1/16; a sine of 6 points per period 0.046, of 100 points 0.0002.
+    constexpr double most_apart = 0.05;
+    auto const& x = signal.x;
+    auto const& y = signal.y;
+    auto const upper = static_cast<std::size_t>(std::upper_bound(x.begin(), x.end(), at) - x.begin());
+    auto const i = std::clamp<std::size_t>(upper, 2, x.size() - 2) - 2;
+    auto const slope = [&](std::size_t k) { return (y[k + 1] - y[k]) / (x[k + 1] - x[k]); };
+    double const before = (slope(i + 1) - slope(i)) / (x[i + 2] - x[i]);
+    double const after = (slope(i + 2) - slope(i + 1)) / (x[i + 3] - x[i + 1]);
+    double const product = (at - x[i + 1]) * (at - x[i + 2]);
+    double const step = x[i + 2] - x[i + 1];
+    auto const [low, high] = std::minmax_element(&y[i], &y[i] + 4);
+    double const apart = std::max(std::abs(product), step * step / 4) * std::abs(after - before);
+    if (!(apart <= most_apart * (*high - *low))) return value_at(x, y, at);
+    double const curvature = ((x[i + 3] - at) * before + (at - x[i]) * after) / (x[i + 3] - x[i]);
+    return y[i + 1] + (at - x[i + 1]) * slope(i + 1) + product * curvature;
+}
+}  // namespace
+
+std::vector<double> samples_of(Signal const& signal, double from, double to, int points, bool with_last) {
+    constexpr double reach = 1e-9;  // share of the window by which a sweep may end early: rounding of its steps
     std::vector<double> samples;
-    if (signal.x.empty()) return samples;
-    double const step = (signal.x.back() - signal.x.front()) / (with_last ? points - 1 : points);
-    for (int i = 0; i < points; ++i) samples.push_back(value_at(signal.x, signal.y, signal.x.front() + i * step));
+    bool const finite = std::all_of(signal.y.begin(), signal.y.end(), [](double y) { return std::isfinite(y); });
+    if (signal.x.size() < 4 || !finite) return samples;
+    double const begin = std::isinf(from) ? signal.x.front() : from;
+    double const end = std::isinf(to) ? signal.x.back() : to;
+    double const slack = reach * (end - begin);
+    if (!(begin < end) || begin < signal.x.front() - slack || end > signal.x.back() + slack) return samples;
+    double const step = (end - begin) / (with_last ? points - 1 : points);
+    for (int i = 0; i < points; ++i)
+        samples.push_back(smooth_value_at(signal, std::clamp(begin + i * step, signal.x.front(), signal.x.back())));
     return samples;
 }
 

@@ -1,5 +1,5 @@
-// Figures of one signal over its sweep: crossings, slopes, settling, extremes, means. Between samples a signal is a
-// straight line. Every function gives NaN where there is no such figure; all are pure.
+// Figures of one signal over its sweep: crossings, slopes, settling, extremes, means. Between points a signal is a
+// straight line, except in samples_of(). Every function gives NaN where there is no such figure; all are pure.
 #pragma once
 #include <vector>
 
@@ -34,8 +34,11 @@ struct Signal {
 [[nodiscard]] double mean_of(Signal const& signal);
 [[nodiscard]] double rms_of(Signal const& signal);
 
-/// Equally spaced samples: of a curve from the first to the last point of the sweep; of a record without the last.
-[[nodiscard]] std::vector<double> samples_of(Signal const& signal, int points, bool with_last);
+/// `points` equally spaced samples from `from` to `to` (infinite: the ends of the sweep), the last one on `to` or one
+/// step before it. The one figure that takes a signal as smooth: a sample is on the cubic through the four points
+/// around it, with an error of order step⁴ where a straight line's is step²; where the points have a corner or an edge,
+/// on the straight line. Empty if there are fewer than four points, or the sweep does not reach.
+[[nodiscard]] std::vector<double> samples_of(Signal const& signal, double from, double to, int points, bool with_last);
 
 /// Frequency where |y| falls through 1; linear in the logarithms between samples.
 [[nodiscard]] double unity_gain_of(std::vector<double> const& frequency, std::vector<double> const& re,

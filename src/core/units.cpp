@@ -60,17 +60,21 @@ double parse_spice_number(std::string_view text) {
     return number;
 }
 
-std::string with_unit(double value, std::string_view unit, int digits) {
+ScaledUnit scaled_unit(double value, std::string_view unit, int digits) {
     constexpr std::array<std::string_view, 10> prefixed{"V", "A", "W", "s", "F", "J", "m", "Hz", "Ω", "F/m"};
     bool const takes_prefix = std::find(prefixed.begin(), prefixed.end(), unit) != prefixed.end();
-    if (!takes_prefix || value == 0 || !std::isfinite(value))
-        return unit.empty() ? plain(value, digits) : fmt::format("{} {}", plain(value, digits), unit);
+    if (!takes_prefix || value == 0 || !std::isfinite(value)) return {1, std::string(unit)};
     constexpr std::array<std::string_view, 9> prefixes{"f", "p", "n", "µ", "m", "", "k", "M", "G"};
     // The group of three digits, found after rounding to the digits that are printed: 999.96 µ at 4 digits is 1 m.
     double const rounded = std::strtod(fmt::format("{:.{}e}", value, digits - 1).c_str(), nullptr);
     int const group = std::clamp(static_cast<int>(std::floor(std::log10(std::abs(rounded)) / 3.0)), -5, 3);
-    return fmt::format("{} {}{}", plain(value / std::pow(1000.0, group), digits),
-                       prefixes[static_cast<std::size_t>(group + 5)], unit);
+    return {std::pow(1000.0, group), fmt::format("{}{}", prefixes[static_cast<std::size_t>(group + 5)], unit)};
+}
+
+std::string with_unit(double value, std::string_view unit, int digits) {
+    auto const scaled = scaled_unit(value, unit, digits);
+    auto number = plain(value / scaled.size, digits);
+    return scaled.name.empty() ? number : fmt::format("{} {}", number, scaled.name);
 }
 
 }  // namespace cimchar

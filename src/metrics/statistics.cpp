@@ -146,14 +146,26 @@ Quantile quantile(std::span<double const> samples, double probability, double co
     constexpr double infinity = std::numeric_limits<double>::infinity();
     result.interval = {-infinity, infinity};
     result.confidence = 1;
-    std::size_t lower = 0;
-    while (lower < n && at_most(lower) <= tail) ++lower;
+    // The first k of which `beyond` is not true; it is true of all before.
+    auto const first_without = [n](auto const& beyond) {
+        std::size_t from = 0;
+        for (std::size_t size = n; size > 0;) {
+            auto const half = size / 2;
+            if (beyond(from + half)) {
+                from += half + 1;
+                size -= half + 1;
+            } else {
+                size = half;
+            }
+        }
+        return from;
+    };
+    auto const lower = first_without([&](std::size_t k) { return at_most(k) <= tail; });
     if (lower > 0) {
         result.interval.lower = ordered[lower - 1];
         result.confidence -= at_most(lower - 1);
     }
-    std::size_t upper = n;
-    while (upper > 0 && 1 - at_most(upper - 1) <= tail) --upper;
+    auto const upper = first_without([&](std::size_t k) { return 1 - at_most(k) > tail; });
     if (upper < n) {
         result.interval.upper = ordered[upper];
         result.confidence -= 1 - at_most(upper);

@@ -8,6 +8,16 @@
 
 namespace cimchar::netlist {
 
+namespace {
+constexpr std::string_view threshold = "vth_v";
+constexpr std::string_view threshold_of_nmos = "nmos_vth_v";
+constexpr std::string_view threshold_of_pmos = "pmos_vth_v";
+
+bool is_relative(std::string_view parameter) {
+    return parameter != threshold && parameter != threshold_of_nmos && parameter != threshold_of_pmos;
+}
+}  // namespace
+
 Chip::Chip(std::vector<Deviation> deviations) : deviations_(std::move(deviations)) {
     for (auto const& [device, parameter, value] : deviations_)
         by_name_[fmt::format("{}.{}", device, parameter)] = value;
@@ -19,24 +29,15 @@ double Chip::deviation(std::string_view device, std::string_view parameter) cons
     return found == by_name_.end() ? 0 : found->second;
 }
 
-Chip draw_chip(Sampling const& sampling, std::uint64_t seed, std::uint64_t sample,
-               std::vector<VariedDevice> const& devices, VariationModel const& model,
-               VariationSwitches const& switches) {
-    std::vector<Deviation> drawn;  // values: standard deviations, until the coordinates are known
-    std::vector<std::string> keys;
-    std::vector<bool> relative;
+std::vector<Deviation> standard_deviations(std::vector<VariedDevice> const& devices, VariationModel const& model,
+                                           VariationSwitches const& switches) {
+    std::vector<Deviation> out;
     auto const add = [&](std::string const& device, std::string_view parameter, double sigma) {
-        drawn.push_back({device, std::string(parameter), sigma});
-        keys.push_back(fmt::format("{}.{}", device, parameter));
-        relative.push_back(false);
-    };
-    auto const add_relative = [&](std::string const& device, std::string_view parameter, double sigma) {
-        add(device, parameter, sigma);
-        relative.back() = true;
+        out.push_back({device, std::string(parameter), sigma});
     };
     if (switches.global) {
-        add("process", "nmos_vth_v", model.global_nmos_vth_v);
-        add("process", "pmos_vth_v", model.global_pmos_vth_v);
+        add("process", threshold_of_nmos, model.global_nmos_vth_v);
+        add("process", threshold_of_pmos, model.global_pmos_vth_v);
     }
     for (auto const& device : devices) {
         switch (device.kind) {
@@ -46,26 +47,36 @@ Chip draw_chip(Sampling const& sampling, std::uint64_t seed, std::uint64_t sampl
                 CIMCHAR_EXPECT(device.width_m > 0 && device.length_m > 0);
                 bool const n = device.kind == DeviceKind::nmos;
                 double const root_area_m = std::sqrt(device.width_m * device.length_m);
-                add(device.name, "vth_v", (n ? model.nmos_vth_v_m : model.pmos_vth_v_m) / root_area_m);
-                add_relative(device.name, "beta", (n ? model.nmos_beta_m : model.pmos_beta_m) / root_area_m);
+                if (device.varies_vth)
+                    add(device.name, threshold, (n ? model.nmos_vth_v_m : model.pmos_vth_v_m) / root_area_m);
+                if (device.varies_beta)
+                    add(device.name, "beta", (n ? model.nmos_beta_m : model.pmos_beta_m) / root_area_m);
                 break;
             }
             case DeviceKind::capacitor:
                 if (!switches.local) break;
                 CIMCHAR_EXPECT(device.value > 0);
-                add_relative(device.name, "c",
-                             model.capacitor_relative * std::sqrt(model.capacitor_reference_f / device.value));
+                add(device.name, "c", model.capacitor_relative * std::sqrt(model.capacitor_reference_f / device.value));
                 break;
             case DeviceKind::rram:
                 if (!switches.rram) break;
-                add_relative(device.name, "g", model.rram_relative);
+                add(device.name, "g", model.rram_relative);
                 break;
         }
     }
+    return out;
+}
+
+Chip draw_chip(Sampling const& sampling, std::uint64_t seed, std::uint64_t sample,
+               std::vector<VariedDevice> const& devices, VariationModel const& model,
+               VariationSwitches const& switches) {
+    auto drawn = standard_deviations(devices, model, switches);
+    std::vector<std::string> keys;
+    for (auto const& deviation : drawn) keys.push_back(fmt::format("{}.{}", deviation.device, deviation.parameter));
     auto const coordinates = normal_coordinates(sampling, seed, sample, keys);
     for (std::size_t i = 0; i < drawn.size(); ++i) {
         drawn[i].value *= coordinates[i];
-        if (relative[i]) drawn[i].value = std::max(drawn[i].value, smallest_factor - 1);
+        if (is_relative(drawn[i].parameter)) drawn[i].value = std::max(drawn[i].value, smallest_factor - 1);
     }
     return Chip(std::move(drawn));
 }

@@ -18,14 +18,17 @@ enum class DeviceKind { nmos, pmos, rram, capacitor };
 struct VariedDevice {
     std::string name;  ///< "bl3.t0", "bl3.row17.t2"
     DeviceKind kind = DeviceKind::nmos;
-    double width_m = 0;   ///< transistors: drawn width of the whole device (all fingers)
-    double length_m = 0;  ///< transistors: drawn length
-    double value = 0;     ///< capacitors: capacitance [F]
+    double width_m = 0;       ///< transistors: drawn width of the whole device (all fingers)
+    double length_m = 0;      ///< transistors: drawn length
+    double value = 0;         ///< capacitors: capacitance [F]
+    bool varies_vth = true;   ///< transistors: whether the threshold does
+    bool varies_beta = true;  ///< transistors: whether the mobility does
 };
 
 /// Spread of devices. Local coefficients are per device; a matched pair differs by √2 of that.
 /// Source: Pelgrom et al., JSSC 1989: σ = A/√(W·L). Each file in montecarlo/mismatch names its source.
 struct VariationModel {
+    std::string process;               ///< whose these are: "45 nm", "sky130"; empty: not said
     double nmos_vth_v_m = 0;           ///< A_Vth per NMOS [V·m]: σ(ΔVth) = A/√(WL)
     double pmos_vth_v_m = 0;           ///< A_Vth per PMOS [V·m]
     double nmos_beta_m = 0;            ///< A_β per NMOS [m]: σ(Δβ/β) = A/√(WL)
@@ -69,6 +72,11 @@ private:
 
 /// Mobilities, capacitances and conductances are positive: spreads so wide that they reach this are cut off there.
 inline constexpr double smallest_factor = 0.05;
+
+/// What a chip draws, in its order: `value` is each number's standard deviation. Pure.
+[[nodiscard]] std::vector<Deviation> standard_deviations(std::vector<VariedDevice> const& devices,
+                                                         VariationModel const& model,
+                                                         VariationSwitches const& switches);
 
 /// Draws the chip of (seed, sample). Devices keep their order; global shifts come first. Switched-off kinds are
 /// not listed. Relative deviations are cut off at smallest_factor - 1. Pure.

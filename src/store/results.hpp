@@ -3,6 +3,7 @@
 #include "campaign/result_sink.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -40,6 +41,12 @@ struct Results {
 /// `warnings`; a file of a newer format version throws InputError. With `with_curves` false curves are left out.
 [[nodiscard]] Results read_results(std::string const& path, std::vector<std::string>* warnings = nullptr,
                                    bool with_curves = true);
+
+/// The same one record at a time, each trial once, in the order in which they lie there: a campaign need not fit into
+/// memory. `begin` gets the header first. Throws what `begin` and `use` throw.
+void visit_results(std::string const& path, std::function<void(Results const& header)> const& begin,
+                   std::function<void(campaign::TrialRecord&& record)> const& use,
+                   std::vector<std::string>* warnings = nullptr, bool with_curves = true);
 
 /// How far a campaign is.
 struct RunStatus {

@@ -66,25 +66,37 @@ std::optional<ResultsReader> open_source(Source const& source, std::vector<std::
     return open_results(source.path);
 }
 
-Results read_results(std::string const& path, std::vector<std::string>* warnings, bool with_curves) {
+void visit_results(std::string const& path, std::function<void(Results const& header)> const& begin,
+                   std::function<void(campaign::TrialRecord&& record)> const& use, std::vector<std::string>* warnings,
+                   bool with_curves) {
     auto origin = look_at(path);
-    auto results = std::move(origin.header);
-    std::map<std::uint64_t, campaign::TrialRecord> records;
+    begin(origin.header);
+    std::set<std::uint64_t> seen;
     for (auto const& source : origin.sources) {
         auto const reader = open_source(source, origin.warnings);
         if (!reader) continue;
         try {
             for_each_block(*reader, with_curves, [&](std::vector<campaign::TrialRecord>&& block) {
-                for (auto& record : block) records.try_emplace(record.trial.id, std::move(record));
+                for (auto& record : block)
+                    if (seen.insert(record.trial.id).second) use(std::move(record));
             });
         } catch (h5::Error const& error) {
             throw InputError(
                 fmt::format("{} is damaged ({}); merge its run directories again", source.path, error.what()));
         }
     }
+    if (warnings != nullptr) *warnings = std::move(origin.warnings);
+}
+
+Results read_results(std::string const& path, std::vector<std::string>* warnings, bool with_curves) {
+    Results results;
+    std::map<std::uint64_t, campaign::TrialRecord> records;
+    visit_results(
+        path, [&](Results const& header) { results = header; },
+        [&](campaign::TrialRecord&& record) { records.emplace(record.trial.id, std::move(record)); }, warnings,
+        with_curves);
     results.records.reserve(records.size());
     for (auto& [id, record] : records) results.records.push_back(std::move(record));
-    if (warnings != nullptr) *warnings = std::move(origin.warnings);
     return results;
 }
 

@@ -43,6 +43,20 @@ def check_example(campaign, scratch):
     return figures(one)
 
 
+def check_carriers(campaign, scratch):
+    """Without mobility mismatch, and without threshold mismatch: both runs vary, and neither as the other."""
+    spreads = []
+    for name, settings in (("beta", ['pdk.beta_parameter=""']), ("vth", ['pdk.vth_parameter=""', "monte_carlo.global=false"])):
+        # sky130 has no mobility figure of its own: the 45 nm file, with its warning, will do to see one drawn.
+        settings = [*settings, "monte_carlo.samples=3", "monte_carlo.mismatch=assumed_45nm"]
+        done = cimchar("run", campaign, "-o", scratch / f"{Path(campaign).stem}.no_{name}", "-j", 2, "--json",
+                       *(word for setting in settings for word in ("--set", setting)))
+        assert done.returncode in (0, 1) and done.stdout, (campaign, name, done.stderr)
+        assert ("has the coefficients of" in done.stderr) == ("sky130" in str(campaign)), done.stderr
+        spreads.append(json.loads(done.stdout)["conditions"][0]["measures"]["switching_v"]["std"])
+    assert spreads[0] > 2 * spreads[1] > 0, (campaign, spreads)
+
+
 def check_init(scratch):
     for netlist in sorted(EXAMPLES.glob("*/*.cir")):
         printed = cimchar("init", netlist)
@@ -76,10 +90,16 @@ with tempfile.TemporaryDirectory() as text:
     inverter = check_example(EXAMPLES / "inverter" / "inverter.toml", scratch)
     check_example(EXAMPLES / "opamp" / "opamp.toml", scratch)
     check_example(EXAMPLES / "ring_oscillator" / "ring.toml", scratch)
+    dac = check_example(EXAMPLES / "current_dac" / "dac.toml", scratch)[0]
+    # Equal units put a nominal chip near its line.
+    assert abs(dac["inl_min_lsb"]["nominal"]) < 0.1 and dac["dnl_max_lsb"]["nominal"] < 0.05, dac
+    fitted = cimchar("fit", scratch / "dac.1", "-o", scratch / "dac.h5", "--curve", "ramp_v_out")
+    assert fitted.returncode == 0 and "Certificate of dac" in fitted.stdout, fitted
     check_init(scratch)
     check_changed_netlist(scratch)
     if "FREEPDK45" in os.environ:
         other = check_example(EXAMPLES / "inverter" / "inverter_freepdk45.toml", scratch)
+        check_carriers(EXAMPLES / "inverter" / "inverter_freepdk45.toml", scratch)
         for measure in ("switching_v", "gain", "delay_fall_s", "delay_rise_s"):
             own, theirs = inverter[0][measure]["nominal"], other[0][measure]["nominal"]
             assert abs(own / theirs - 1) < 0.05, (measure, own, theirs)
@@ -88,6 +108,7 @@ with tempfile.TemporaryDirectory() as text:
         print("SKIPPED: FREEPDK45 is not set, the inverter on FreePDK45 is not compared")
     if "SKY130" in os.environ:
         check_example(EXAMPLES / "inverter" / "inverter_sky130.toml", scratch)
+        check_carriers(EXAMPLES / "inverter" / "inverter_sky130.toml", scratch)
     else:
         print("SKIPPED: SKY130 is not set, the inverter on sky130 is not run")
 print("examples: the same figures with one and two workers and on replay")

@@ -9,12 +9,22 @@ import tempfile
 from pathlib import Path
 
 PROGRAM, CAMPAIGN = sys.argv[1:3]
-COMMANDS = ["", "circuits", "netlist", "init", "check", "run", "status", "merge", "compare", "replay", "metrics", "metrics linearity",
+COMMANDS = ["", "circuits", "netlist", "init", "check", "run", "status", "merge", "compare", "report", "replay", "metrics", "metrics linearity",
             "metrics histogram", "metrics spectrum", "fit", "model", "model info", "model eval", "model sample"]
 
 
 def cimchar(*arguments, **options):
     return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, **options)
+
+
+def report_is_built():
+    """Without the page, `report` has one answer to everything."""
+    done = cimchar("report", "/nowhere", "-o", "/nowhere/r.html")
+    if "built without" not in done.stderr:
+        return True
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "install npm" in done.stderr, done.stderr
+    print("SKIPPED: cimchar was built without the page of reports; what it refuses was not tried")
+    return False
 
 
 def check_refused(directory):
@@ -48,6 +58,7 @@ def check_refused(directory):
         (["merge", str(folder), "-o", str(directory / "x.h5")], "no campaign"), (["merge", str(folder)], "--output is required"),
         (["compare", "/nowhere", str(folder)], "does not exist"), (["compare", str(text), str(text)], "no HDF5 file"),
         (["compare", str(text), str(text), "-t", "enob=-1"], "negative"),
+        (["report", str(folder)], "--output is required"),
         (["replay", "/nowhere", "1"], "does not exist"), (["replay", str(folder), "-1"], "'-1' is not a whole number"),
         (["replay", str(folder), "1.5"], "'1.5' is not a whole number"),
         (["fit", str(folder), "-o", "x.h5"], "no campaign"), (["fit", str(text), "-o", "x.h5"], "no HDF5 file"),
@@ -56,6 +67,11 @@ def check_refused(directory):
         (["model", "sample", str(text), "--chips", "99999999999999999999"], "1 … 1000000"),
         (["model", "eval", str(text), "--json", "--csv"], "excludes"),
     ]
+    if report_is_built():
+        page = str(directory / "r.html")
+        cases += [(["report", "/nowhere", "-o", page], "does not exist"), (["report", str(folder), "-o", page], "no campaign"),
+                  (["report", str(text), "-o", page], "no HDF5 file"), (["report", str(text), "-o", "/proc/x"], "/proc/x"),
+                  (["report", str(text), "-o", str(text)], "is what is to be read")]
     for arguments, fragment in cases:
         done = cimchar(*arguments)
         case = (arguments, done.returncode, done.stdout[:200], done.stderr)

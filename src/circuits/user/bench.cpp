@@ -163,9 +163,11 @@ std::vector<Alteration> alterations_of(Description const& description, std::vect
     for (auto const& transistor : transistors) {
         auto const& device = transistor.device;
         bool const n = device.kind == netlist::DeviceKind::nmos;
-        auto const target = fmt::format("@{}[{}]", transistor.path, process.vth_parameter);
-        double const own_v = transistor.of_library ? library[target].front() : transistor.vth_v;
-        list.push_back({target, own_v + signed_shift_v(chip, device.name, n)});
+        if (!process.vth_parameter.empty()) {
+            auto const target = fmt::format("@{}[{}]", transistor.path, process.vth_parameter);
+            double const own_v = transistor.of_library ? library[target].front() : transistor.vth_v;
+            list.push_back({target, own_v + signed_shift_v(chip, device.name, n)});
+        }
         if (process.beta_parameter.empty()) continue;
         auto const mobility = fmt::format("@{}[{}]", transistor.path, process.beta_parameter);
         double const own = transistor.of_library ? library[mobility].front() : transistor.mobility;

@@ -108,7 +108,7 @@ Circuit make_circuit(std::shared_ptr<Description const> const& description, std:
     circuit.summary = description->netlist.title;
     circuit.parameters = parameter_infos(*description);
     circuit.measures = [description](Parameters const&) { return measure_infos(*description); };
-    circuit.curves = [](Parameters const&) { return std::vector<CurveInfo>(); };
+    circuit.curves = [description](Parameters const&) { return curve_infos(*description); };
     circuit.varied_devices = devices_of;
     circuit.deck = [description, file](Parameters const& parameters, Condition const& condition,
                                        netlist::Chip const& chip, SimulatorSettings const& settings,

@@ -15,13 +15,14 @@ namespace cimchar::circuits::user {
 
 /// The process a netlist is written for.
 struct Process {
+    std::string name;                                         ///< as mismatch files call it; empty: not said
     std::map<std::string, std::string, std::less<>> corners;  ///< cards of each corner; empty: own 45 nm cards
     std::string supply;  ///< .param or source that is set to a condition's supply; empty: none
     double nominal_supply_v = 1.0;
     double unit_m = 1;                          ///< what w and l of a transistor are multiplied with
     std::vector<std::string> nmos{"n45_nmos"};  ///< models, or subcircuits that are one transistor
     std::vector<std::string> pmos{"n45_pmos"};
-    std::string vth_parameter = "delvto";   ///< instance parameter that shifts the threshold, signed [V]
+    std::string vth_parameter = "delvto";   ///< instance parameter that shifts the threshold, signed [V]; empty: none
     std::string beta_parameter = "mulu0";   ///< instance parameter that multiplies the mobility; empty: none
     std::string inner_device = "m{model}";  ///< the transistor within a subcircuit that is one
 };

@@ -3,10 +3,14 @@
 #include "circuits/waveform.hpp"
 #include "core/error.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace cimchar::circuits::user {
@@ -51,11 +55,67 @@ std::string lsb_name(Measure const& measure) {
     return measure.name + ".lsb";
 }
 
+bool same_samples(Measure const& a, Measure const& b) {
+    auto const key = [](Measure const& m) {
+        return std::tie(m.analysis, m.passing.of, m.points, m.cycles, m.from, m.to);
+    };
+    return key(a) == key(b) && is_linearity(a) == is_linearity(b);
+}
+
+/// "transfer_v_out" of v(out) in the analysis "transfer".
+std::string plain_name(Measure const& measure) {
+    auto name = measure.analysis + "_";
+    for (unsigned char const c : measure.passing.of) {
+        if (std::isalnum(c) != 0)
+            name += static_cast<char>(c);
+        else if (name.back() != '_')
+            name += '_';
+    }
+    while (name.back() == '_') name.pop_back();
+    return name;
+}
+
+/// Samples that one or more measures are figures of.
+struct Sampled {
+    std::string name;
+    Measure const* measure;  ///< the first of them
+};
+
+/// Each set of samples once, in the order of the measures; a name that is taken gets a number: "transfer_v_out_2".
+std::vector<Sampled> sampled(std::vector<Measure> const& measures) {
+    std::vector<Sampled> list;
+    for (auto const& measure : measures) {
+        auto const same = [&](Sampled const& other) { return same_samples(*other.measure, measure); };
+        if (!is_sampled(measure) || std::any_of(list.begin(), list.end(), same)) continue;
+        auto const taken = [&](std::string const& name) {
+            return std::any_of(list.begin(), list.end(), [&](auto const& other) { return other.name == name; });
+        };
+        auto const plain = plain_name(measure);
+        auto name = plain;
+        for (int number = 2; taken(name); ++number) name = fmt::format("{}_{}", plain, number);
+        list.push_back({std::move(name), &measure});
+    }
+    return list;
+}
+
+std::string const& name_in(std::vector<Sampled> const& list, Measure const& measure) {
+    auto const found = std::find_if(list.begin(), list.end(),
+                                    [&](Sampled const& other) { return same_samples(*other.measure, measure); });
+    CIMCHAR_EXPECT(found != list.end());
+    return found->name;
+}
+
+/// Of v(node) and i(source); what else a vector holds is not known.
+std::string unit_of(std::string const& vector) {
+    if (vector.starts_with("v(")) return "V";
+    return vector.starts_with("i(") ? "A" : "";
+}
+
 /// Reads measures off waveforms; earlier measures are names in the expressions of later ones.
 class Reading {
 public:
-    Reading(std::map<std::string, Waveforms> const& waveforms, Values values)
-        : waveforms_(waveforms), values_(std::move(values)) {}
+    Reading(std::vector<Measure> const& measures, std::map<std::string, Waveforms> const& waveforms, Values values)
+        : sampled_(sampled(measures)), waveforms_(waveforms), values_(std::move(values)) {}
 
     void take(Measure const& measure) {
         if (measure.kind == Kind::expression) {
@@ -132,17 +192,22 @@ private:
     }
 
     void sample(Measure const& measure, Signal const& signal) {
-        auto const window = part(signal, number(measure.from, -infinite), number(measure.to, infinite));
-        auto samples = samples_of(window, measure.points, is_linearity(measure));
+        auto const& name = name_in(sampled_, measure);
+        auto const [place, is_new] = observation.curves.try_emplace(name);
+        auto& samples = place->second;
+        if (is_new)
+            samples = samples_of(signal, number(measure.from, -infinite), number(measure.to, infinite), measure.points,
+                                 is_linearity(measure));
+        if (samples.empty()) samples.assign(static_cast<std::size_t>(measure.points), none);
         if (!is_linearity(measure)) {
-            observation.records[measure.name] = {std::move(samples), measure.cycles};
+            if (is_new) observation.records[name] = {samples, measure.cycles};
             return;
         }
-        double const ends = samples.empty() ? none : (samples.back() - samples.front()) / (measure.points - 1);
+        double const ends = (samples.back() - samples.front()) / (measure.points - 1);
         observation.scalars[lsb_name(measure)] = measure.lsb.empty() ? ends : evaluate(measure.lsb, values_);
-        observation.curves[measure.name] = std::move(samples);
     }
 
+    std::vector<Sampled> sampled_;
     std::map<std::string, Waveforms> const& waveforms_;
     Values values_;
 };
@@ -151,16 +216,30 @@ private:
 
 Observation observation_of(std::vector<Measure> const& measures, std::map<std::string, Waveforms> const& waveforms,
                            Values const& values) {
-    Reading reading(waveforms, values);
+    Reading reading(measures, waveforms, values);
     for (auto const& measure : measures) reading.take(measure);
     return std::move(reading.observation);
 }
 
 std::vector<MeasureInfo> measure_infos(Description const& description) {
+    auto const list = sampled(description.measures);
     std::vector<MeasureInfo> infos;
     for (auto const& measure : description.measures)
-        infos.push_back({measure.name, measure.unit, measure.description, info_of(measure.kind).recipe, measure.name,
+        infos.push_back({measure.name, measure.unit, measure.description, info_of(measure.kind).recipe,
+                         is_sampled(measure) ? name_in(list, measure) : measure.name,
                          is_linearity(measure) ? lsb_name(measure) : ""});
+    return infos;
+}
+
+std::vector<CurveInfo> curve_infos(Description const& description) {
+    std::vector<CurveInfo> infos;
+    for (auto const& [name, measure] : sampled(description.measures)) {
+        std::vector<double> numbers(static_cast<std::size_t>(measure->points));
+        std::iota(numbers.begin(), numbers.end(), 0.0);
+        infos.push_back({name, unit_of(measure->passing.of),
+                         is_linearity(*measure) ? "sample of the curve" : std::string(record_axis),
+                         std::move(numbers)});
+    }
     return infos;
 }
 

@@ -128,6 +128,8 @@ private:
             path = fmt::format("m.{}.{}", name, lower(inner));
         }
         Transistor transistor{{name, kind, w * many, l, 0}, path, instance.line, instance.name.front() == 'x'};
+        transistor.device.varies_vth = !process_.vth_parameter.empty();
+        transistor.device.varies_beta = !process_.beta_parameter.empty();
         transistor.vth_v = departure(instance, process_.vth_parameter, place, values, 0);
         transistor.mobility = departure(instance, process_.beta_parameter, place, values, 1);
         all.push_back(std::move(transistor));

@@ -112,14 +112,45 @@ TEST_CASE("analysis: a limit for a condition takes the place of the general one 
     CHECK(got.limits[1].yield.passed == 4);
 }
 
-TEST_CASE("analysis: the worst trials are named, worst first", "[campaign]") {
-    Campaign campaign({1.2, 1.0, 0.6, 3.0});
+TEST_CASE("analysis: the worst trials are named, worst first; trials without a value are not judged", "[campaign]") {
+    Campaign campaign({1.2, 1.0, 0.6, 3.0, undefined});
     campaign.spec.limits = {{"gain", 0.5, 2.0}};
-    auto const got = campaign.analysed();
-    REQUIRE(got.worst.size() == 5);  // the nominal one too
+    auto const got = campaign.analysed().trials.at(0);
+    CHECK(got.judged == 5);  // the nominal one too
+    CHECK(got.outside == 1);
+    REQUIRE(got.worst.size() == 5);
     CHECK(got.worst[0].trial.sample == 4);
+    CHECK(got.worst[0].value == 3);
     CHECK(got.worst[0].margin == Approx(-1.0));
     CHECK(got.worst[1].trial.sample == 3);
+    CHECK_FALSE(campaign.analysed().limits_kept());
+}
+
+TEST_CASE("analysis: a value on the limit keeps it", "[campaign]") {
+    Campaign campaign({1.5, 2.0});
+    campaign.spec.limits = {{"gain", 1.0, 2.0}};
+    CHECK(campaign.analysed().limits_kept());
+    campaign.spec.limits = {{"gain", 1.0, 1.75}};
+    CHECK_FALSE(campaign.analysed().limits_kept());
+}
+
+TEST_CASE("analysis: a nominal chip without a value neither passes nor fails", "[campaign]") {
+    Campaign campaign({1.5, 1.5});
+    campaign.records[0].measures = {undefined};
+    campaign.spec.limits = {{"gain", 1.0, 2.0}};
+    CHECK_FALSE(campaign.analysed().limits[0].nominal_passes.has_value());
+    CHECK(campaign.analysed().limits_kept());
+}
+
+TEST_CASE("analysis: no records are no figures", "[campaign]") {
+    Campaign campaign({1.0});
+    campaign.records.clear();
+    campaign.spec.limits = {{"gain", 1.0, 2.0}};
+    auto const got = campaign.analysed();
+    CHECK(got.measures[0][0].n == 0);
+    CHECK(std::isnan(got.measures[0][0].mean.value));
+    CHECK(std::isnan(got.limits[0].yield.with_errors.value));
+    CHECK(got.trials.at(0).worst.empty());
 }
 
 TEST_CASE("analysis: Cpk only of many chips that look normal", "[campaign]") {

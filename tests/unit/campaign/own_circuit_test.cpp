@@ -90,6 +90,63 @@ TEST_CASE("own circuit: a chip alters threshold and mobility of its transistors"
     CHECK(altered[1].value == Approx(0.9));
 }
 
+TEST_CASE("own circuit: coefficients of another process are warned of", "[campaign]") {
+    Folder const folder;
+    auto const warnings = [&](std::string const& pdk, std::string const& mismatch) {
+        auto const text =
+            head + pdk + analysis + measure + "[monte_carlo]\nsamples = 2\nmismatch = \"" + mismatch + "\"\n";
+        return campaign::read_spec_text(text, folder.file()).warnings;
+    };
+    std::string const corners = "[pdk.corners]\ntt = \".include 'lib.inc'\"\n";
+    std::string const sky130 = "[pdk]\nprocess = \"sky130\"\n" + corners;
+    CHECK(warnings("", "assumed_45nm").empty());
+    CHECK(warnings(sky130, "sky130").empty());
+    CHECK(warnings("[pdk]\nprocess = \"45 nm\"\n" + corners, "assumed_45nm").empty());
+    REQUIRE(warnings(sky130, "assumed_45nm").size() == 1);
+    CHECK_THAT(warnings(sky130, "assumed_45nm")[0], Contains("'45 nm'") && Contains("'sky130'"));
+    REQUIRE(warnings(corners, "assumed_45nm").size() == 1);
+    CHECK_THAT(warnings(corners, "assumed_45nm")[0], Contains("pdk.process = \"45 nm\""));
+    REQUIRE(warnings("", "sky130").size() == 1);
+    folder.write("mine.toml", "[local]\nsource = \"mine\"\nper = \"device\"\nnmos_vth_mv_um = 3\n");
+    CHECK(warnings(sky130, "./mine.toml").empty());
+}
+
+TEST_CASE("own circuit: a parameter that carries no mismatch is neither drawn nor altered", "[campaign]") {
+    Folder const folder;
+    struct Case {
+        std::string pdk;
+        std::string target;
+        std::size_t drawn;
+    };
+    for (auto const& [pdk, target, drawn] :
+         {Case{"vth_parameter", "@m1[mulu0]", 1}, Case{"beta_parameter", "@m1[delvto]", 1}}) {
+        INFO(pdk);
+        auto const spec =
+            campaign::read_spec_text(head + "[pdk]\n" + pdk + " = \"\"\n" + analysis + measure, folder.file());
+        auto const& circuit = campaign::circuit_of(spec);
+        netlist::VariationModel model;
+        model.nmos_vth_v_m = 1e-9;
+        model.nmos_beta_m = 1e-8;
+        auto const chip =
+            netlist::draw_chip({}, 1, 1, circuit.varied_devices(spec.parameters), model, {.global = false});
+        CHECK(chip.deviations().size() == drawn);
+        std::vector<Alteration> altered;
+        static_cast<void>(circuit.observe(spec.parameters, spec.conditions[0], chip, spec.simulator,
+                                          [&](Simulation const& simulation) {
+                                              altered = simulation.alterations;
+                                              return Waveforms{{"point", "v(out)"}, {{0}, {0.25}}};
+                                          }));
+        REQUIRE(altered.size() == 2);  // and the supply
+        CHECK(altered[0].target == target);
+    }
+    auto const chips = [&](std::string const& more) {
+        return head + "[pdk]\nvth_parameter = \"\"\n" + more + analysis + measure + "[monte_carlo]\nsamples = 2\n";
+    };
+    CHECK_THAT(message_of(folder, chips("")), Contains("global = false"));
+    CHECK(message_of(folder, chips("") + "global = false\n") == "accepted");
+    CHECK_THAT(message_of(folder, chips("beta_parameter = \"\"\n") + "global = false\n"), Contains("both empty"));
+}
+
 TEST_CASE("own circuit: the text of a run is self-contained, but for libraries, which must not change", "[campaign]") {
     Folder const folder;
     auto const text = head + "[pdk.corners]\ntt = \".include 'lib.inc'\"\n" + analysis + measure;

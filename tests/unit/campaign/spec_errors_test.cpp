@@ -70,6 +70,17 @@ TEST_CASE("spec: a value out of range is refused with the range", "[campaign]") 
     check({head + "[monte_carlo]\nsamples = -1\n", {"monte_carlo.samples is -1", "c.toml:6"}});
     check({head + "[monte_carlo]\nscheme = \"latin\"\n", {"'latin'", "\"lhs\"", "c.toml:6"}});
     check({head + "[monte_carlo]\nrandomizations = 8\n", {"is of lhs and sobol", "c.toml:6"}});
+    auto const until = [](std::string const& rule, std::string const& rest = "") {
+        return head + "[monte_carlo]\nsamples = 64\n" + rest + "until = { " + rule + " }\n";
+    };
+    check({until("measure = \"enob_bits\", half_width = 0.1"), {"'enob_bits'", "c.toml:7", "'enob_bit'"}});
+    check({until("half_width = 0.1"), {"until.measure is missing", "c.toml:7"}});
+    check({until("measure = \"enob_bit\""), {"until.half_width is missing", "c.toml:7"}});
+    check({until("measure = \"enob_bit\", half_width = 0"), {"half_width is 0", "c.toml:7"}});
+    check({until("measure = \"enob_bit\", half_width = 0.1, of = \"median\""), {"'median'", "\"mean\""}});
+    check({until("measure = \"enob_bit\", half_width = 0.1, of = \"yield\""), {"no limit", "[[limits]]"}});
+    check({until("measure = \"enob_bit\", half_width = 0.1, first = 2"), {"until.first is 2", "10 or more"}});
+    check({until("measure = \"enob_bit\", half_width = 0.1", "scheme = \"lhs\"\n"), {"independent chips", "c.toml:8"}});
     check({head + "[monte_carlo]\nsamples = 100\nscheme = \"lhs\"\n", {"samples = 100", "write 96", "c.toml:6"}});
     check({head + "[monte_carlo]\nsamples = 96\nscheme = \"sobol\"\n", {"power of two", "write 128", "c.toml:6"}});
     check({head + "[conditions]\ntemperature_c = [27, 4000]\n", {"4000 °C", "-100 °C … 200 °C", "c.toml:6"}});

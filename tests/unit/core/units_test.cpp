@@ -81,6 +81,18 @@ TEST_CASE("with_unit: the prefix leaves one to three digits before the point", "
     CHECK(with_unit(180e-15, "F") == "180 fF");
 }
 
+TEST_CASE("scaled_unit: one unit for many values", "[core]") {
+    CHECK(scaled_unit(1.11e-6, "W").name == "µW");
+    CHECK(scaled_unit(1.11e-6, "W").size == Approx(1e-6));
+    CHECK(scaled_unit(-0.02, "V").name == "mV");
+    for (double const plain : {0.0, std::numeric_limits<double>::quiet_NaN()}) {
+        CHECK(scaled_unit(plain, "V").name == "V");
+        CHECK(scaled_unit(plain, "V").size == 1);
+    }
+    CHECK(scaled_unit(1e-5, "LSB").name == "LSB");
+    CHECK(scaled_unit(1e-5, "").name.empty());
+}
+
 TEST_CASE("with_unit: beyond the prefixes the number carries the rest", "[core]") {
     CHECK(with_unit(2e-17, "F") == "0.02 fF");
     CHECK(with_unit(5e12, "Hz") == "5000 GHz");

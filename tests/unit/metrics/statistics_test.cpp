@@ -120,6 +120,35 @@ TEST_CASE("statistics: the interval of a quantile lies between order statistics"
     CHECK(quantile(std::array{3.0}, 0.5).estimate == 3);
 }
 
+// The k-th of n values lies above the quantile with P(count <= k - 1), count binomial: by the sum itself.
+TEST_CASE("statistics: the interval of a quantile is the narrowest that keeps both tails", "[metrics]") {
+    auto const at_most = [](std::size_t k, std::size_t of, double p) {
+        auto const n = static_cast<double>(of);
+        double sum = 0;
+        for (std::size_t count = 0; count <= k; ++count) {
+            auto const i = static_cast<double>(count);
+            sum += std::exp(std::lgamma(n + 1) - std::lgamma(i + 1) - std::lgamma(n - i + 1) + i * std::log(p) +
+                            (n - i) * std::log1p(-p));
+        }
+        return sum;
+    };
+    for (std::size_t const n : {1U, 2U, 7U, 30U, 101U, 400U})
+        for (double const p : {0.01, 0.25, 0.5, 0.9, 0.999}) {
+            std::vector<double> ranks(n);
+            for (std::size_t i = 0; i < n; ++i) ranks[i] = static_cast<double>(i + 1);
+            auto const got = quantile(ranks, p).interval;
+            double lower = -std::numeric_limits<double>::infinity();  // the largest k with P(count <= k - 1) <= 2.5 %
+            double upper = -lower;                                    // the smallest with P(count >= k) <= 2.5 %
+            for (std::size_t k = 1; k <= n; ++k)
+                if (at_most(k - 1, n, p) <= 0.025) lower = static_cast<double>(k);
+            for (std::size_t k = n; k >= 1; --k)
+                if (1 - at_most(k - 1, n, p) <= 0.025) upper = static_cast<double>(k);
+            CAPTURE(n, p);
+            CHECK(got.lower == lower);
+            CHECK(got.upper == upper);
+        }
+}
+
 TEST_CASE("statistics: the interval of a quantile covers it as often as it says", "[metrics]") {
     int covered = 0;
     constexpr int trials = 400;
