@@ -125,6 +125,20 @@ void refuse_commands(Simulation const& simulation) {
     if (!std::isfinite(simulation.temperature_c)) refuse("the temperature is not finite");
 }
 
+std::vector<std::string> voltage_sources(std::string_view deck) {
+    std::vector<std::string> names;
+    int depth = 0;
+    auto const lines = lines_of(deck);
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        auto const word = first_word(lines[i]);
+        if (word == ".end") break;
+        if (word == ".subckt") ++depth;
+        if (word == ".ends") --depth;
+        if (depth == 0 && word.starts_with('v')) names.push_back(word);
+    }
+    return names;
+}
+
 bool has_code_models(std::string_view deck) {
     auto const lines = lines_of(deck);
     return std::any_of(lines.begin() + (lines.empty() ? 0 : 1), lines.end(),

@@ -24,6 +24,9 @@ void refuse_options(std::string_view deck);
 /// command, no `alter m1 = …`, which crashes ngspice 39).
 void refuse_commands(Simulation const& simulation);
 
+/// Names of the voltage sources outside of subcircuits, as the deck itself has them (not its included files).
+[[nodiscard]] std::vector<std::string> voltage_sources(std::string_view deck);
+
 /// True if a card of the deck is a code model ("a…").
 [[nodiscard]] bool has_code_models(std::string_view deck);
 

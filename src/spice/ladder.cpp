@@ -29,6 +29,10 @@ Ending ending_of(NgspiceLog const& log) {
     return Ending::refused;
 }
 
+bool took_stepping(NgspiceLog const& log) {
+    return log.contains("stepping completed") || log.contains("Transient op finished");
+}
+
 std::vector<Rung> ladder_for(Ending ending, bool is_transient) {
     std::vector<std::string> const patience{"itl1=1000", "itl2=1000", "itl4=1000"};
     auto const with = [&patience](std::vector<std::string> options) {

@@ -19,6 +19,9 @@ enum class Ending {
 /// Reads the log since the analysis began.
 [[nodiscard]] Ending ending_of(NgspiceLog const& log);
 
+/// Whether the operating point took more than Newton's iteration: stepping of gmin or sources, a pseudo-transient.
+[[nodiscard]] bool took_stepping(NgspiceLog const& log);
+
 /// One thing to try: options for ngspice, and the factor on a transient's largest step.
 struct Rung {
     std::string name;                  ///< starts with "loosened" if the tolerances are not the campaign's any more

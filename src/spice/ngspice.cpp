@@ -120,4 +120,10 @@ std::optional<SimVector> Ngspice::vector(std::string const& plot, std::string co
     return copy;
 }
 
+std::optional<double> Ngspice::quantity(std::string name) const {
+    auto const* info = ngGet_Vec_Info(name.data());
+    if (info == nullptr || info->v_length < 1 || info->v_realdata == nullptr) return std::nullopt;
+    return info->v_realdata[info->v_length - 1];
+}
+
 }  // namespace cimchar::spice

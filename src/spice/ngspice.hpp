@@ -34,6 +34,8 @@ public:
     [[nodiscard]] std::vector<std::string> plots() const;  ///< newest first, without the plot of constants
     [[nodiscard]] std::vector<std::string> vectors_of(std::string const& plot) const;
     [[nodiscard]] std::optional<SimVector> vector(std::string const& plot, std::string const& name) const;
+    /// A device's quantity, "@vdd[i]", at the state the last analysis left; nothing if it has none there.
+    [[nodiscard]] std::optional<double> quantity(std::string name) const;
 
 private:
     Ngspice();

@@ -101,8 +101,9 @@ Resident& Residents::load(Simulation const& simulation) {
     auto const titles = titles_in_ngspice();
     if (titles.empty() || titles.front() != title) refuse(refusal());
     CIMCHAR_ENSURE(titles.size() == circuits_.size() + 1);
-    circuits_.push_front({.deck = simulation.deck, .title = title, .altered = {}, .saves = {}});
+    circuits_.push_front({.deck = simulation.deck, .title = title, .voltage_sources = {}, .altered = {}, .saves = {}});
     auto& resident = circuits_.front();
+    resident.voltage_sources = voltage_sources(*simulation.deck);
     resident.code_models = has_code_models(*simulation.deck);
     resident.last_use = ++uses_;
     current_title_ = title;

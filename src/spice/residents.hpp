@@ -16,8 +16,9 @@ namespace cimchar::spice {
 /// A circuit in ngspice's memory.
 struct Resident {
     std::shared_ptr<std::string const> deck;
-    std::string title;                 ///< unique; how it is found in ngspice's list
-    std::vector<std::string> altered;  ///< targets altered since it was loaded or reset, in order
+    std::string title;                         ///< unique; how it is found in ngspice's list
+    std::vector<std::string> voltage_sources;  ///< outside of subcircuits
+    std::vector<std::string> altered;          ///< targets altered since it was loaded or reset, in order
     /// The "save" commands in force; none after parsing, which may bring a .save.
     std::optional<std::vector<std::string>> saves;
     bool code_models = false;       ///< keeps state between analyses: reset before each

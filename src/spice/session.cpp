@@ -5,6 +5,7 @@
 #include "spice/deck.hpp"
 #include "spice/ladder.hpp"
 #include "spice/ngspice.hpp"
+#include "spice/plausible.hpp"
 #include "spice/read_vectors.hpp"
 #include "spice/remembered.hpp"
 #include "spice/residents.hpp"
@@ -66,6 +67,7 @@ struct Session::State {
     void run(Resident& resident, std::string const& analysis);
     void check_for_code_models(Resident& resident);
     void count(Resident& resident);
+    std::string implausibility(Resident& resident, std::string const& kind, bool stepped);
     Waveforms simulate(Simulation const& simulation);
     Waveforms retry(Simulation const& simulation, Attempt const& first);
 };
@@ -111,6 +113,18 @@ void Session::State::count(Resident& resident) {
     resident.points_seen = points;
 }
 
+/// Why the state that the analysis left, or the operating point it stood on, cannot be true; empty if it can.
+std::string Session::State::implausibility(Resident& resident, std::string const& kind, bool stepped) {
+    // After ac and noise the sources' currents are small-signal ones. An operating point that Newton's iteration finds
+    // by itself is taken on trust there; one that took stepping is found once more and looked at.
+    if (kind == "ac" || kind == "noise") {
+        if (!stepped) return {};
+        run(resident, "op");
+        if (ngspice.gave_up() || ending_of(ngspice_log()) != Ending::complete) return {};
+    }
+    return implausible_current(ngspice, resident.voltage_sources);
+}
+
 Attempt Session::State::attempt(Resident& resident, Simulation const& simulation, std::string const& analysis) {
     auto& log = ngspice_log();
     auto const kind = first_word(analysis);
@@ -123,6 +137,7 @@ Attempt Session::State::attempt(Resident& resident, Simulation const& simulation
 
     Attempt result;
     result.ending = ending_of(log);
+    bool const stepped = took_stepping(log);
     auto const reason = log.last_with("doAnalyses:");
     if (log.contains("no data saved for") && kind != "noise") {
         auto const names = fmt::format("{}", fmt::join(simulation.vectors, " "));
@@ -148,6 +163,10 @@ Attempt Session::State::attempt(Resident& resident, Simulation const& simulation
         } catch (SimulationFailed const&) {
             ngspice.command("destroy all");
             throw;
+        }
+        if (auto const why = implausibility(resident, kind, stepped); !why.empty()) {
+            result.ending = Ending::no_operating_point;
+            result.trouble = fmt::format("a false operating point, {}", why);
         }
     }
     ngspice.command("destroy all");

@@ -91,6 +91,18 @@ TEST_CASE("session: wrong names in a simulation are refused", "[spice]") {
                Contains("no AC value") || Contains("ac input"));
 }
 
+TEST_CASE("session: a point where a source carries more than a thousand amperes is no result", "[spice]") {
+    auto const across = [](std::string const& ohms) { return "short\nv1 a 0 dc 1 ac 1\nr1 a 0 " + ohms + "\n"; };
+    for (auto const* analysis : {"op", "dc v1 0 1 1", "tran 1n 10n"}) {
+        auto const failed = failure_of(simulation(across("0.9m"), analysis, {"v(a)"}));
+        CHECK(failed.kind == FailureKind::no_convergence);
+        CHECK_THAT(failed.message, Contains("false operating point, v1 carries -1.1e+03 A"));
+        CHECK(simulate_in_order({simulation(across("1.1m"), analysis, {"v(a)"})}).front().failure.message.empty());
+    }
+    // Its small signals say nothing about its operating point, which Newton's iteration found by itself.
+    CHECK(simulate_in_order({simulation(across("0.9m"), "ac dec 1 1 10", {"v(a)"})}).front().failure.message.empty());
+}
+
 TEST_CASE("session: a circuit without a solution does not converge, and the ladder is told", "[spice]") {
     SECTION("no operating point") {
         // The B source pulls b down when it is high and up when it is low, a thousand volts either way.

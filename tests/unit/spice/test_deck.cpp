@@ -49,6 +49,12 @@ TEST_CASE("deck: options that make ngspice's results wrong are refused", "[spice
     CHECK_NOTHROW(refuse_options("t\n.options bypass=0\n"));
 }
 
+TEST_CASE("deck: voltage sources outside of subcircuits", "[spice_deck]") {
+    CHECK(voltage_sources("vtitle\nV1 a 0 1\n.subckt s a\nv2 a 0 1\n.ends s\n+ v4\n  vdd b 0 1\n.end\nv3 c 0 1\n") ==
+          std::vector<std::string>{"v1", "vdd"});
+    CHECK(voltage_sources("").empty());
+}
+
 TEST_CASE("deck: only analyses, vectors and alterations pass as such", "[spice_deck]") {
     CHECK_NOTHROW(refuse_commands(with("tran 1n 10n 0 0.1n uic", {"v(out)", "v(a,b)", "i(vdd)", "@m.x1.m0[id]"})));
     CHECK_NOTHROW(
