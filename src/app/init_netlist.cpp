@@ -59,6 +59,12 @@ std::string transistor_lines(user::NetlistText const& netlist, user::Subcircuit 
     return text;
 }
 
+/// Resistors, capacitors and inductors of one level, as campaigns name them.
+void add_passives(std::string& names, user::Subcircuit const& level, std::string const& place) {
+    for (auto const& instance : level.instances)
+        if (mentions(instance.name.substr(0, 1), {"r", "c", "l"})) names += " " + place + instance.name;
+}
+
 std::string list(std::set<std::string> const& names) {
     return fmt::format("[\"{}\"]", fmt::join(names, "\", \""));
 }
@@ -158,8 +164,20 @@ std::string own_circuit_template(std::string const& file) {
     }
     text += fmt::format("\n[circuit.units]                # of parameters, for reports\n# {} = \"m\"\n",
                         first.empty() ? "wn" : first);
+    text +=
+        "\n[circuit.spread_pct]           # standard deviation of passives, each on its own [%]; \"*\" for any "
+        "letters\n"
+        "# \"r*\" = 1\n"
+        "\n[circuit.common_spread_pct]    # the same, one number for all that the pattern names: their sheet, their "
+        "oxide\n"
+        "# \"r*\" = 10\n";
     text += pdk_section(models, supply);
     text += fmt::format("\n# Transistors, each with its own mismatch:\n{}", devices.empty() ? "#   none\n" : devices);
+    std::string passives;
+    add_passives(passives, netlist.top, "");
+    for (auto const& [name, subcircuit] : netlist.subcircuits) add_passives(passives, subcircuit, name + ":");
+    text += fmt::format("# Resistors, capacitors, inductors, which vary where circuit.spread_pct says so:{}\n",
+                        passives.empty() ? " none" : passives);
     auto const nodes = user::nodes_of(netlist);
     text +=
         fmt::format("# Nodes: {}\n# Sources: {}\n", fmt::join(nodes, " "), fmt::join(user::sources_of(netlist), " "));

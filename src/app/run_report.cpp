@@ -31,7 +31,8 @@ std::string spread_text(MeasureStatistics const& figures, std::string const& uni
     auto const mean = with_unit(figures.mean.value, unit);
     if (figures.n == 1) return mean;
     auto const std = with_unit(figures.std.value, unit, 2);
-    bool const plain = mean == (unit.empty() ? "" : fmt::format("{:.4g} {}", figures.mean.value, unit));
+    bool const plain = !unit.empty() && scaled_unit(figures.mean.value, unit, 4).name == unit &&
+                       scaled_unit(figures.std.value, unit, 2).name == unit;
     return plain ? fmt::format("{:.4g} ± {}", figures.mean.value, std) : fmt::format("{} ± {}", mean, std);
 }
 

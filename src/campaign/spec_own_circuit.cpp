@@ -17,6 +17,8 @@ namespace user = circuits::user;
 
 constexpr Range supply_range{"V", 0.05, 20};
 constexpr Range unit_range{"m", 1e-12, 1};
+constexpr Range spread_range{"%", 0.0001, 30};
+constexpr double percent = 0.01;
 std::vector<std::string> const processes{"tt", "ff", "ss", "sf", "fs"};
 
 /// Cards of one corner, with absolute paths.
@@ -60,6 +62,12 @@ user::Process read_process(Section const& section, NamedFiles& files) {
     return process;
 }
 
+/// One of the tables of spreads: pattern -> standard deviation.
+void add_spreads(Section const& section, bool common, std::vector<user::PassiveSpread>& spreads) {
+    for (auto const& [key, value] : section.table())
+        spreads.push_back({lower(key.str()), percent * section.number(key.str(), spread_range, 0), common});
+}
+
 /// The supply is a .param or a source of the netlist; without a key, "vdd" if there is one.
 void find_supply(Section const& section, user::Description& description) {
     auto names = user::sources_of(description.netlist);
@@ -91,7 +99,7 @@ void use_full_paths(user::NetlistText& netlist, std::string const& path, NamedFi
 
 void read_own_circuit(Section const& campaign, NamedFiles& files, CampaignSpec& spec) {
     auto const section = campaign.section("circuit");
-    section.allow_only({"name", "netlist", "parameters", "units"});
+    section.allow_only({"name", "netlist", "parameters", "units", "spread_pct", "common_spread_pct"});
     if (section.has("name"))
         refuse("circuit.name and circuit.netlist are both given", section.where("netlist"), "keep one of the two");
     auto const path = section.word("netlist", "");
@@ -114,6 +122,8 @@ void read_own_circuit(Section const& campaign, NamedFiles& files, CampaignSpec& 
             refuse_at(fmt::format("circuit.units names '{}', which is no .param of the netlist{}", name,
                                   suggestion(name, names)),
                       section.where("units"));
+    add_spreads(section.section("spread_pct"), false, description->spreads);
+    add_spreads(section.section("common_spread_pct"), true, description->spreads);
     description->analyses = read_analyses(campaign, *description);
     description->measures = read_measures(campaign, *description);
     spec.circuit = description->name;

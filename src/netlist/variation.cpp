@@ -58,6 +58,12 @@ std::vector<Deviation> standard_deviations(std::vector<VariedDevice> const& devi
                 CIMCHAR_EXPECT(device.value > 0);
                 add(device.name, "c", model.capacitor_relative * std::sqrt(model.capacitor_reference_f / device.value));
                 break;
+            case DeviceKind::passive:
+                if (switches.local) add(device.name, "value", device.value);
+                break;
+            case DeviceKind::passives_in_common:
+                if (switches.global) add(device.name, "common", device.value);
+                break;
             case DeviceKind::rram:
                 if (!switches.rram) break;
                 add(device.name, "g", model.rram_relative);

@@ -11,7 +11,14 @@
 
 namespace cimchar::netlist {
 
-enum class DeviceKind { nmos, pmos, rram, capacitor };
+enum class DeviceKind {
+    nmos,
+    pmos,
+    rram,
+    capacitor,
+    passive,            ///< whose spread is its own: VariedDevice::value
+    passives_in_common  ///< several that vary by one number
+};
 
 /// A device of a circuit that varies. `name` keys its random stream: it must not depend on anything but the
 /// device's place in the circuit, so that an edit elsewhere leaves its draw alone.
@@ -20,7 +27,7 @@ struct VariedDevice {
     DeviceKind kind = DeviceKind::nmos;
     double width_m = 0;       ///< transistors: drawn width of the whole device (all fingers)
     double length_m = 0;      ///< transistors: drawn length
-    double value = 0;         ///< capacitors: capacitance [F]
+    double value = 0;         ///< capacitors: capacitance [F]; passives: relative standard deviation of the value
     bool varies_vth = true;   ///< transistors: whether the threshold does
     bool varies_beta = true;  ///< transistors: whether the mobility does
 };
@@ -42,15 +49,16 @@ struct VariationModel {
 
 /// Which kinds of variation are drawn.
 struct VariationSwitches {
-    bool local = true;   ///< device mismatch: transistors and capacitors
-    bool global = true;  ///< process shift of the whole chip
+    bool local = true;   ///< device mismatch: transistors and passives
+    bool global = true;  ///< process shift of the whole chip, and what passives have in common
     bool rram = true;    ///< cell-to-cell spread of the resistances
 };
 
 /// One drawn number.
 struct Deviation {
     std::string device;     ///< VariedDevice::name, or "process" for global shifts
-    std::string parameter;  ///< "vth_v" (magnitude shift, both polarities), "beta" (relative), "g" or "c" (relative)
+    std::string parameter;  ///< "vth_v" (magnitude shift, both polarities), "beta" (relative), "g", "c", "value",
+                            ///< "common" (relative)
     double value = 0;
 };
 

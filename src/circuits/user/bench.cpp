@@ -156,7 +156,8 @@ Waveforms library_values(Description const& description, std::vector<Transistor>
 }
 
 std::vector<Alteration> alterations_of(Description const& description, std::vector<Transistor> const& transistors,
-                                       netlist::Chip const& chip, Waveforms const& library) {
+                                       std::vector<Passive> const& passives, netlist::Chip const& chip,
+                                       Waveforms const& library) {
     if (chip.is_nominal()) return {};
     auto const& process = description.process;
     std::vector<Alteration> list;
@@ -173,6 +174,7 @@ std::vector<Alteration> alterations_of(Description const& description, std::vect
         double const own = transistor.of_library ? library[mobility].front() : transistor.mobility;
         list.push_back({mobility, own * (1 + chip.deviation(device.name, "beta"))});
     }
+    for (auto const& passive : passives) list.push_back({passive.path, passive.on(chip)});
     return list;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "circuits/circuit.hpp"
 #include "circuits/user/description.hpp"
+#include "circuits/user/passives.hpp"
 #include "circuits/user/transistors.hpp"
 
 #include <string>
@@ -29,10 +30,11 @@ namespace cimchar::circuits::user {
 [[nodiscard]] Waveforms library_values(Description const& description, std::vector<Transistor> const& transistors,
                                        Simulation const& nominal, Simulate const& simulate);
 
-/// What the chip alters: threshold and mobility of every transistor; nothing of the nominal chip.
+/// What the chip alters: threshold and mobility of every transistor, values of passives; nothing of the nominal chip.
 [[nodiscard]] std::vector<Alteration> alterations_of(Description const& description,
                                                      std::vector<Transistor> const& transistors,
-                                                     netlist::Chip const& chip, Waveforms const& library);
+                                                     std::vector<Passive> const& passives, netlist::Chip const& chip,
+                                                     Waveforms const& library);
 
 /// The analysis with its vectors, on `nominal` (deck, temperature) and the chip's alterations.
 [[nodiscard]] Simulation simulation_of(Description const& description, Analysis const& analysis, Values const& values,

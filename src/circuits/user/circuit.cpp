@@ -16,6 +16,8 @@ namespace cimchar::circuits::user {
 
 namespace {
 
+constexpr double another_supply = 1.1;  // times the nominal one: to see what depends on it
+
 /// One trial: all simulations of a chip at a condition.
 class Trial {
 public:
@@ -31,7 +33,7 @@ public:
         nominal_.temperature_c = condition.temperature_c;
         auto const devices = transistors(description.netlist, description.process, values_, file);
         auto const library = ask_library ? library_values(description, devices, nominal_, simulate) : Waveforms();
-        of_chip_ = alterations_of(description, devices, chip, library);
+        of_chip_ = alterations_of(description, devices, passives(description, values_, file), chip, library);
     }
 
     [[nodiscard]] Simulation simulation(Analysis const& analysis) const {
@@ -66,6 +68,30 @@ std::string standalone(Description const& description, Trial const& trial, doubl
     return program(trial.deck(), temperature_c, commands);
 }
 
+/// All that varies, the same at every condition.
+std::vector<netlist::VariedDevice> varied_devices(Description const& description, Parameters const& parameters,
+                                                  std::string const& file) {
+    Condition condition;
+    condition.supply_v = description.process.nominal_supply_v;
+    auto const values = values_at(description, parameters, condition);
+    condition.supply_v *= another_supply;
+    auto const elsewhere =
+        transistors(description.netlist, description.process, values_at(description, parameters, condition), file);
+    std::vector<netlist::VariedDevice> devices;
+    for (auto const& transistor : transistors(description.netlist, description.process, values, file)) {
+        auto const& there = elsewhere[devices.size()].device;
+        if (there.width_m != transistor.device.width_m || there.length_m != transistor.device.length_m)
+            throw InputError(
+                fmt::format("the size of transistor '{}' depends on the supply ({}:{}), and a chip's mismatch "
+                            "would differ between conditions; write a size that does not",
+                            transistor.device.name, file, transistor.line));
+        devices.push_back(transistor.device);
+    }
+    for (auto& device : varied(passives(description, values, file), description.spreads))
+        devices.push_back(std::move(device));
+    return devices;
+}
+
 }  // namespace
 
 void check_expressions(Description const& description, Parameters const& parameters) {
@@ -95,13 +121,7 @@ void check_expressions(Description const& description, Parameters const& paramet
 
 Circuit make_circuit(std::shared_ptr<Description const> const& description, std::string const& file) {
     auto const devices_of = [description, file](Parameters const& parameters) {
-        Condition condition;
-        condition.supply_v = description->process.nominal_supply_v;
-        std::vector<netlist::VariedDevice> devices;
-        auto const values = values_at(*description, parameters, condition);
-        for (auto const& transistor : transistors(description->netlist, description->process, values, file))
-            devices.push_back(transistor.device);
-        return devices;
+        return varied_devices(*description, parameters, file);
     };
     Circuit circuit;
     circuit.name = description->name;

@@ -27,6 +27,13 @@ struct Process {
     std::string inner_device = "m{model}";  ///< the transistor within a subcircuit that is one
 };
 
+/// How much resistors, capacitors and inductors differ from chip to chip.
+struct PassiveSpread {
+    std::string pattern;  ///< of their names, "*" for any characters: "r1", "x1.c*"
+    double relative = 0;  ///< standard deviation of the value, relative
+    bool common = false;  ///< one number for all that the pattern names; false: one for each
+};
+
 /// One simulation of a trial.
 struct Analysis {
     std::string name;
@@ -92,6 +99,7 @@ struct Description {
     NetlistText netlist;
     Process process;
     std::map<std::string, std::string, std::less<>> units;  ///< of parameters, by name
+    std::vector<PassiveSpread> spreads;
     std::vector<Analysis> analyses;
     std::vector<Measure> measures;
 };

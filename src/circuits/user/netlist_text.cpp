@@ -85,10 +85,12 @@ public:
             return;
         }
         netlist.cards.push_back(card);
-        if (!first.starts_with('.'))
+        if (!first.starts_with('.')) {
             within().instances.push_back(instance_of(card, file_));
-        else
+            within().instances.back().conditional = conditions_ > 0;
+        } else {
             take_directive(first, words, card);
+        }
     }
 
     void finish() const {
@@ -102,7 +104,11 @@ private:
     Subcircuit& within() { return open_.empty() ? netlist.top : netlist.subcircuits[open_.back()]; }
 
     void take_directive(std::string const& first, std::vector<std::string> const& words, Card const& card) {
-        if (first == ".subckt") {
+        if (first == ".if") {
+            ++conditions_;
+        } else if (first == ".endif") {
+            --conditions_;
+        } else if (first == ".subckt") {
             if (words.size() < 2)
                 throw InputError(fmt::format("a subcircuit has no name ({}:{}); give it one", file_, card.line));
             open_.push_back(lower(words[1]));
@@ -130,6 +136,7 @@ private:
 
     std::string file_;
     std::vector<std::string> open_;  ///< subcircuits around the card
+    int conditions_ = 0;             ///< .if blocks around the card
 };
 
 }  // namespace

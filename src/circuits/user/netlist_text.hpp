@@ -20,6 +20,7 @@ struct Instance {
     std::vector<std::string> values;  ///< of other elements: the words after the nodes, in lower case
     Assignments parameters;
     int line = 0;
+    bool conditional = false;  ///< within .if … .endif: it may not be there
 };
 
 struct Subcircuit {

@@ -1,5 +1,6 @@
 #include "circuits/user/transistors.hpp"
 
+#include "circuits/user/hierarchy.hpp"
 #include "core/error.hpp"
 #include "core/nearest.hpp"
 #include "core/text.hpp"
@@ -22,27 +23,24 @@ public:
     Walk(NetlistText const& netlist, Process const& process, std::string const& file)
         : netlist_(netlist), process_(process), file_(file) {}
 
-    void into(Subcircuit const& subcircuit, std::string const& place, Values const& values, int depth) {
-        constexpr int deepest = 30;
-        if (depth > deepest)
-            throw InputError(fmt::format("subcircuits contain each other without end ({}); remove the loop", file_));
-        for (auto const& instance : subcircuit.instances) {
-            char const letter = instance.name.front();
-            if (letter != 'm' && letter != 'x') continue;
-            auto const kind = kind_of(instance.of);
-            if (kind) {
-                add(instance, *kind, place, values);
-            } else if (letter == 'm') {
-                auto known = process_.nmos;
-                known.insert(known.end(), process_.pmos.begin(), process_.pmos.end());
-                throw InputError(fmt::format(
-                    "transistor '{}' has the model '{}', which is neither NMOS nor PMOS to this campaign ({}:{}){}; "
-                    "models are named by pdk.nmos and pdk.pmos",
-                    place + instance.name, instance.of, file_, instance.line, suggestion(instance.of, known)));
-            } else if (auto const found = netlist_.subcircuits.find(instance.of); found != netlist_.subcircuits.end()) {
-                into(found->second, place + instance.name + ".", inside(found->second, instance, values), depth + 1);
-            }
-        }
+    /// Whether to look into it.
+    bool visit(Instance const& instance, std::string const& place, Values const& values) {
+        char const letter = instance.name.front();
+        if (letter != 'm' && letter != 'x') return false;
+        auto const kind = kind_of(instance.of);
+        if (instance.conditional && (kind || letter == 'm' || netlist_.subcircuits.contains(instance.of)))
+            throw InputError(
+                fmt::format("whether '{}' is there is up to an .if ({}:{}), and its mismatch cannot be; write "
+                            "the branch you mean",
+                            place + instance.name, file_, instance.line));
+        if (kind) add(instance, *kind, place, values);
+        if (kind || letter == 'x') return !kind;
+        auto known = process_.nmos;
+        known.insert(known.end(), process_.pmos.begin(), process_.pmos.end());
+        throw InputError(fmt::format(
+            "transistor '{}' has the model '{}', which is neither NMOS nor PMOS to this campaign ({}:{}){}; "
+            "models are named by pdk.nmos and pdk.pmos",
+            place + instance.name, instance.of, file_, instance.line, suggestion(instance.of, known)));
     }
 
     std::vector<Transistor> all;
@@ -56,24 +54,6 @@ private:
         if (card->second == "nmos") return netlist::DeviceKind::nmos;
         if (card->second == "pmos") return netlist::DeviceKind::pmos;
         return std::nullopt;
-    }
-
-    /// Values within a subcircuit: those around it, its defaults, and what the instance gives.
-    static Values inside(Subcircuit const& subcircuit, Instance const& instance, Values const& around) {
-        Values given;
-        add_values_of(given, instance.parameters, around);
-        Values values = around;
-        add_values(values, subcircuit.parameters, given);
-        return values;
-    }
-    static void add_values_of(Values& given, Assignments const& assignments, Values const& around) {
-        for (auto const& [name, text] : assignments) {
-            try {
-                given[name] = evaluate(text, around);
-            } catch (InputError const&) {
-                continue;  // needed by a transistor or by nobody
-            }
-        }
     }
 
     /// A number of the card that mismatch adds to; it may have any sign.
@@ -121,7 +101,7 @@ private:
         double const w = parameter(instance, "w", place, values, std::nullopt) * process_.unit_m;
         double const l = parameter(instance, "l", place, values, std::nullopt) * process_.unit_m;
         auto const name = place + instance.name;
-        std::string path = place.empty() ? instance.name : "m." + name;
+        auto path = flat_name(instance, place);
         if (instance.name.front() == 'x') {
             auto inner = process_.inner_device;
             if (auto const at = inner.find("{model}"); at != std::string::npos) inner.replace(at, 7, instance.of);
@@ -145,7 +125,9 @@ private:
 std::vector<Transistor> transistors(NetlistText const& netlist, Process const& process, Values const& values,
                                     std::string const& file) {
     Walk walk(netlist, process, file);
-    walk.into(netlist.top, "", values, 0);
+    visit_elements(netlist, values, file, [&](auto const& instance, auto const& place, auto const& known) {
+        return walk.visit(instance, place, known);
+    });
     return std::move(walk.all);
 }
 

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 using namespace cimchar;
 using Catch::Matchers::Contains;
@@ -178,6 +179,13 @@ TEST_CASE("own circuit: mistakes are named with their place and the nearest vali
         {head + "[pdk.corners]\ntt = \".include '$CIMCHAR_NONE/x'\"\n" + analysis + measure, {"CIMCHAR_NONE"}},
         {head + "[pdk.corners]\nss = \".include 'lib.inc'\"\n" + analysis + measure, {"corner tt", "ss"}},
         {head + "[circuit.units]\nrr = \"V\"\n" + analysis + measure, {"'rr'", "'r'"}},
+        {head + "[circuit.spread_pct]\nr3 = 1\n" + analysis + measure, {"circuit.spread_pct", "'r3'", "'r1'"}},
+        {head + "[circuit.spread_pct]\nr1 = 99\n" + analysis + measure, {"circuit.spread_pct.r1", "30 %"}},
+        {head + "[circuit.spread_pct]\nr1 = 1\n\"r*\" = 1\n" + analysis + measure, {"both name r1"}},
+        {head +
+             "[circuit.common_spread_pct]\nr2 = 1\n[[analyses]]\nname = \"bias\"\nline = \"op\"\nset = { r2 = 1 }\n" +
+             measure,
+         {"'bias' sets r2", "keep one"}},
         {head + "[[analyses]]\nname = \"b\"\nline = \"opp\"\n", {"'opp'", "'op'"}},
         {head + "[[analyses]]\nname = \"b\"\nline = \"dc vd 0 1 1\"\n", {"'vd'", "'vdd'"}},
         {head + "[[analyses]]\nname = \"b\"\nline = \"op\"\nset = { vd = 1 }\n", {"'vd'", "'vdd'"}},
@@ -201,6 +209,50 @@ TEST_CASE("own circuit: mistakes are named with their place and the nearest vali
         CHECK_THAT(message, !Contains("\n"));
     }
     CHECK_THAT(message_of(folder, all, {"circuit.parameters.rr=1"}), Contains("'rr'") && Contains("'r'"));
+}
+
+TEST_CASE("own circuit: passives vary by their patterns, through the hierarchy", "[campaign]") {
+    Folder const folder;
+    folder.write("d.cir",
+                 "* Divider\n.param vdd=1\n.subckt part a b r=1k\nr1 a b {2*r}\nc1 b 0 1p\n.ends\nvdd vdd 0 {vdd}\n"
+                 "x1 vdd out part r=3k\nr2 out 0 5k\n.end\n");
+    auto const spec = campaign::read_spec_text(
+        head + "[circuit.spread_pct]\n\"X1.*\" = 2\n[circuit.common_spread_pct]\n\"*r?\" = 10\n" + analysis + measure,
+        folder.file());
+    auto const& circuit = campaign::circuit_of(spec);
+    auto const sigma = netlist::standard_deviations(circuit.varied_devices(spec.parameters), {}, {});
+    std::map<std::string, double> drawn;
+    for (auto const& [device, parameter, value] : sigma) drawn[device + "." + parameter] = value;
+    CHECK(drawn["x1.r1.value"] == Approx(0.02));
+    CHECK(drawn["x1.c1.value"] == Approx(0.02));
+    CHECK(drawn["*r?.common"] == Approx(0.1));
+    CHECK_FALSE(drawn.contains("r2.value"));
+    netlist::Chip const chip({{"x1.r1", "value", 0.1}, {"x1.c1", "value", -0.1}, {"*r?", "common", 0.5}});
+    Simulation asked;
+    static_cast<void>(
+        circuit.observe(spec.parameters, spec.conditions[0], chip, spec.simulator, [&](Simulation const& simulation) {
+            asked = simulation;
+            return Waveforms{{"point", "v(out)"}, {{0}, {0.25}}};
+        }));
+    std::map<std::string, double> altered;
+    for (auto const& [target, value] : asked.alterations) altered[target] = value;
+    CHECK(altered["r.x1.r1"] == Approx(6e3 * 1.1 * 1.5));
+    CHECK(altered["c.x1.c1"] == Approx(0.9e-12));
+    CHECK(altered["r2"] == Approx(5e3 * 1.5));
+}
+
+TEST_CASE("own circuit: sizes that a chip's mismatch cannot rest on are refused", "[campaign]") {
+    Folder const folder;
+    auto const refused = [&](std::string const& size) {
+        folder.write("d.cir", "* Diode\n.param vdd=1\n.func f(x) {2*x}\nvdd out 0 {vdd}\nm1 out out 0 0 n45_nmos " +
+                                  size + " l=50n\n.end\n");
+        return message_of(folder, head + analysis + measure);
+    };
+    CHECK_THAT(refused("w=1u"), Contains("accepted"));
+    CHECK_THAT(refused("w={vdd*1u}"), Contains("'m1' depends on the supply") && Contains("d.cir:5"));
+    CHECK_THAT(refused("w={f(1u)}"), Contains("w of transistor 'm1' cannot be computed") && Contains("'f'"));
+    CHECK_THAT(refused("w=1u l=50n\n.if (vdd > 1)\nm2 out out 0 0 n45_nmos w=1u"), Contains("'m2'") && Contains(".if"));
+    CHECK_THAT(refused("w={wmin}"), Contains("w of transistor 'm1' cannot be computed") && Contains("'wmin'"));
 }
 
 TEST_CASE("own circuit: commands are refused, in included files too", "[campaign]") {
