@@ -68,20 +68,21 @@ def recorded():
 
 
 def runs_on(node):
-    """Process numbers of cimchar's parents on a node of the cluster."""
+    """Process numbers of cimchar's parents on a node of this cluster."""
+    here = {f"SLURMD_NODENAME={node}".encode(), f"SLURM_FOLDER={CLUSTER}".encode()}
     pids = []
     for process in Path("/proc").iterdir():
         if not process.name.isdigit():
             continue
         try:
-            environment = (process / "environ").read_bytes().split(b"\0")
+            environment = set((process / "environ").read_bytes().split(b"\0"))
             command = (process / "cmdline").read_bytes().split(b"\0")
             parent = int((process / "stat").read_text().rsplit(")", 1)[1].split()[1])
             parent_command = Path(f"/proc/{parent}/cmdline").read_bytes()
         except (OSError, IndexError):
             continue
         is_run = command[:2] == [PROGRAM.encode(), b"run"] and PROGRAM.encode() not in parent_command.split(b"\0")[:1]
-        if is_run and f"SLURMD_NODENAME={node}".encode() in environment:
+        if is_run and here <= environment:
             pids.append(int(process.name))
     return pids
 
