@@ -16,12 +16,16 @@
 namespace cimchar::app {
 
 namespace {
+constexpr double shortest_flush_s = 0.01;
+constexpr double longest_flush_s = 3600;
+
 struct Arguments {
     std::string file;
     std::string directory;
     unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
     std::string shard;
     std::vector<std::string> overrides;
+    double flush_every_s = campaign::RunOptions().flush_every_s;
     bool wait = false;
     bool dry_run = false;
     bool json = false;
@@ -59,12 +63,14 @@ std::string directory_of(campaign::CampaignSpec const& spec, Arguments const& ar
 }
 
 campaign::RunSummary run_with_progress(campaign::CampaignSpec const& spec, std::vector<campaign::Trial> const& trials,
-                                       store::RunDirectory& directory, std::string const& path, unsigned jobs) {
+                                       store::RunDirectory& directory, std::string const& path,
+                                       Arguments const& arguments) {
     StopSignals const signals;
     ProgressLine line;
     bool told = false;
     campaign::RunOptions options;
-    options.workers = jobs;
+    options.workers = arguments.jobs;
+    options.flush_every_s = arguments.flush_every_s;
     options.failed_before = directory.failed();
     options.stop = signals.stop();
     options.abandon = signals.abandon();
@@ -118,7 +124,7 @@ void run(Arguments const& arguments) {
     auto const resumed = directory.finished().size();
     if (resumed > 0)
         fmt::print(stderr, "resuming: {} of {} trials are already in {}\n", resumed, trials.size(), outcome.directory);
-    outcome.run = run_with_progress(spec, trials, directory, outcome.directory, arguments.jobs);
+    outcome.run = run_with_progress(spec, trials, directory, outcome.directory, arguments);
     if (!outcome.run.stopped) outcome.results = directory.finish();
 
     std::vector<std::string> warnings;
@@ -147,6 +153,9 @@ void add_run_command(CLI::App& app) {
     command->add_option("--shard", arguments->shard, "i/n: every n-th trial, to spread a campaign over machines");
     command->add_option("--set", arguments->overrides, "section.key=value instead of the file's; may be repeated")
         ->allow_extra_args(false);
+    command->add_option("--flush-every", arguments->flush_every_s, "Seconds between writes of what is recorded")
+        ->check(CLI::Range(shortest_flush_s, longest_flush_s))
+        ->capture_default_str();
     command->add_flag("--wait", arguments->wait, "Wait if another run is at work in the directory");
     command->add_flag("--dry-run", arguments->dry_run, "Print the plan and how long it will take; simulate one chip");
     command->add_flag("--json", arguments->json, "Summary as JSON on standard output");

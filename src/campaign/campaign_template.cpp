@@ -52,6 +52,7 @@ samples = 0                    # virtual chips per condition; 0: the nominal chi
 # reltol = {1}                # relative tolerance of ngspice
 # max_step_scale = 1.0         # multiplies every maximum time step of the circuit
 # timeout_s = 120              # per trial [s]
+# memory_mib = 4096            # of one worker [MiB]
 # allowed_failures = 0.02      # share of failed trials above which `cimchar run` exits with 3
 
 # Measures of this circuit:

@@ -13,6 +13,7 @@ namespace cimchar::campaign {
 namespace {
 /// How long the engine waits for a worker before it looks at progress and stop requests [s].
 constexpr double patience_s = 0.25;
+constexpr double bytes_per_mib = 1024.0 * 1024.0;
 
 class Stopwatch {
 public:
@@ -56,6 +57,7 @@ private:
         spice::PoolOptions pool_options;
         pool_options.workers = static_cast<unsigned>(std::clamp<std::size_t>(options_.workers, 1, pending_.size()));
         pool_options.timeout_s = spec_.timeout_s;
+        pool_options.memory_limit_bytes = static_cast<std::size_t>(spec_.memory_mib * bytes_per_mib);
         spice::Pool pool(pool_options, [this, &runner](spice::Session& session, std::string_view request) {
             std::size_t index = 0;
             CIMCHAR_EXPECT(request.size() == sizeof(index));

@@ -17,6 +17,7 @@ namespace {
 constexpr Range reltol_range{"", 1e-9, 1e-1};
 constexpr Range step_scale_range{"", 1e-3, 1e3};
 constexpr Range timeout_range{"s", 0.01, 1e6};
+constexpr Range memory_range{"MiB", 128, 1e7};
 constexpr Range share_range{"", 0, 1};
 constexpr Range any_number{"", std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max()};
 
@@ -71,10 +72,11 @@ void read_circuit(Section const& campaign, NamedFiles& files, CampaignSpec& spec
 }
 
 void read_simulator(Section const& section, CampaignSpec& spec) {
-    section.allow_only({"reltol", "max_step_scale", "timeout_s", "allowed_failures"});
+    section.allow_only({"reltol", "max_step_scale", "timeout_s", "memory_mib", "allowed_failures"});
     spec.simulator.reltol = section.number("reltol", reltol_range, spec.simulator.reltol);
     spec.simulator.max_step_scale = section.number("max_step_scale", step_scale_range, spec.simulator.max_step_scale);
     spec.timeout_s = section.number("timeout_s", timeout_range, spec.timeout_s);
+    spec.memory_mib = section.number("memory_mib", memory_range, spec.memory_mib);
     spec.allowed_failures = section.number("allowed_failures", share_range, spec.allowed_failures);
 }
 

@@ -50,6 +50,7 @@ struct CampaignSpec {
     netlist::VariationSwitches vary;
     std::vector<Limit> limits;
     double timeout_s = 120;             ///< per trial
+    double memory_mib = 4096;           ///< of one worker
     double allowed_failures = 0.02;     ///< share of failed trials above which `run` exits 3
     std::vector<std::string> warnings;  ///< what is legal but probably not meant, one line each
 };

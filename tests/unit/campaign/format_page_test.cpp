@@ -157,5 +157,6 @@ TEST_CASE("campaign page: the defaults of numbers are those of the program", "[c
     };
     CHECK_THAT(text, Catch::Matchers::Contains(row("reltol` |", defaults.simulator.reltol)));
     CHECK_THAT(text, Catch::Matchers::Contains(row("timeout_s` | s", defaults.timeout_s)));
+    CHECK_THAT(text, Catch::Matchers::Contains(row("memory_mib` | MiB", defaults.memory_mib)));
     CHECK_THAT(text, Catch::Matchers::Contains(row("allowed_failures` | share", defaults.allowed_failures)));
 }
