@@ -99,7 +99,6 @@ std::string pdk_section(Models const& models, std::string const& supply) {
     if (!models.unknown.empty())
         text += fmt::format("# put these models into nmos or pmos: {}\n", fmt::join(models.unknown, ", "));
     text += "# process = \"sky130\"           # with corners of your own: whose mismatch is drawn, as its file says\n";
-    text += "# unit_m = 1                   # of w and l of transistors; 1e-6 where a library sets .option scale=1u\n";
     text += "# vth_parameter = \"delvto\"     # instance parameters that carry mismatch; empty: none\n";
     text += "# beta_parameter = \"mulu0\"\n";
     text += own ? "# [pdk.corners]                # left out: the 45 nm cards that ship with cimchar\n"
