@@ -171,12 +171,16 @@ std::string own_circuit_template(std::string const& file) {
         "oxide\n"
         "# \"r*\" = 10\n";
     text += pdk_section(models, supply);
-    text += fmt::format("\n# Transistors, each with its own mismatch:\n{}", devices.empty() ? "#   none\n" : devices);
+    text += fmt::format(
+        "\n# Transistors, each with its own mismatch; one of a subcircuit is x1.m1 for the "
+        "instance x1:\n{}",
+        devices.empty() ? "#   none\n" : devices);
     std::string passives;
     add_passives(passives, netlist.top, "");
     for (auto const& [name, subcircuit] : netlist.subcircuits) add_passives(passives, subcircuit, name + ":");
-    text += fmt::format("# Resistors, capacitors, inductors, which vary where circuit.spread_pct says so:{}\n",
-                        passives.empty() ? " none" : passives);
+    text += fmt::format(
+        "# Resistors, capacitors, inductors, which vary where circuit.spread_pct says so (of a subcircuit: x1.r1):{}\n",
+        passives.empty() ? " none" : passives);
     auto const nodes = user::nodes_of(netlist);
     text +=
         fmt::format("# Nodes: {}\n# Sources: {}\n", fmt::join(nodes, " "), fmt::join(user::sources_of(netlist), " "));

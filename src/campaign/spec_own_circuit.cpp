@@ -137,7 +137,7 @@ void check_own_circuit(Section const& campaign, CampaignSpec const& spec) {
     auto const where = section.where("netlist");
     auto const path = section.word("netlist", "");
     try {
-        user::check_elements(*spec.own_description, spec.parameters, path);
+        static_cast<void>(user::check_elements(*spec.own_description, spec.parameters, path));
         user::check_expressions(*spec.own_description, spec.parameters);
     } catch (InputError const& error) {
         refuse_at(error.what(), where);
@@ -146,13 +146,18 @@ void check_own_circuit(Section const& campaign, CampaignSpec const& spec) {
 
 void make_own_circuit(Section const& campaign, CampaignSpec& spec) {
     if (!spec.own_description) return;
+    auto const path = campaign.section("circuit").word("netlist", "");
+    for (auto const& name : user::check_elements(*spec.own_description, spec.parameters, path))
+        if (spec.sampling.samples > 0)
+            spec.warnings.push_back(fmt::format(
+                "'{}' of a library draws no mismatch; if it is a transistor, name it in pdk.nmos or pdk.pmos", name));
     std::vector<std::string> corners;
     for (auto const place : spec.monte_carlo_at) {
         auto const& corner = spec.conditions.at(place).process;
         if (std::find(corners.begin(), corners.end(), corner) == corners.end()) corners.push_back(corner);
     }
-    spec.own_circuit = std::make_shared<circuits::Circuit const>(user::make_circuit(
-        spec.own_description, campaign.section("circuit").word("netlist", ""), corners, ask_instances));
+    spec.own_circuit = std::make_shared<circuits::Circuit const>(
+        user::make_circuit(spec.own_description, path, corners, ask_instances));
 }
 
 void check_corners(Section const& campaign, CampaignSpec const& spec) {

@@ -117,12 +117,14 @@ std::vector<netlist::VariedDevice> varied_devices(Description const& description
 
 }  // namespace
 
-void check_elements(Description const& description, Parameters const& parameters, std::string const& file) {
+std::vector<std::string> check_elements(Description const& description, Parameters const& parameters,
+                                        std::string const& file) {
     Condition condition;
     condition.supply_v = description.process.nominal_supply_v;
     auto const values = values_at(description, parameters, condition);
     static_cast<void>(transistors_unsized(description.netlist, description.process, values, file));
     static_cast<void>(passives(description, values, file));
+    return unknown_subcircuits(description.netlist, description.process, values, file);
 }
 
 void check_expressions(Description const& description, Parameters const& parameters) {

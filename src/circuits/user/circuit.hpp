@@ -14,8 +14,10 @@ namespace cimchar::circuits::user {
 [[nodiscard]] Circuit make_circuit(std::shared_ptr<Description const> const& description, std::string const& file,
                                    std::vector<std::string> const& corners, AskInstances const& ask);
 
-/// Throws InputError on transistors without model and on spreads that name no passive, or one without a value.
-void check_elements(Description const& description, Parameters const& parameters, std::string const& file);
+/// Throws InputError on transistors without model, on instances of no subcircuit, and on spreads that name no passive,
+/// or one without a value. Returns the subcircuits of libraries that draw nothing, as unknown_subcircuits().
+[[nodiscard]] std::vector<std::string> check_elements(Description const& description, Parameters const& parameters,
+                                                      std::string const& file);
 
 /// Throws InputError if the expressions of a measure cannot be computed with these names.
 void check_expressions(Description const& description, Parameters const& parameters);

@@ -161,4 +161,23 @@ std::vector<Transistor> transistors_unsized(NetlistText const& netlist, Process 
     return walked(netlist, process, values, file, false);
 }
 
+std::vector<std::string> unknown_subcircuits(NetlistText const& netlist, Process const& process, Values const& values,
+                                             std::string const& file) {
+    std::vector<std::string> unknown;
+    visit_elements(netlist, values, file, [&](auto const& instance, auto const& place, auto const&) {
+        if (instance.name.front() != 'x' || netlist.subcircuits.contains(instance.of)) return true;
+        if (has(process.nmos, instance.of) || has(process.pmos, instance.of)) return false;
+        if (netlist.inclusions.empty() && process.corners.empty()) {
+            std::vector<std::string> names;
+            for (auto const& [name, subcircuit] : netlist.subcircuits) names.push_back(name);
+            throw InputError(
+                fmt::format("'{}' is an instance of '{}', and the netlist has no such subcircuit ({}:{}){}",
+                            place + instance.name, instance.of, file, instance.line, suggestion(instance.of, names)));
+        }
+        if (std::find(unknown.begin(), unknown.end(), instance.of) == unknown.end()) unknown.push_back(instance.of);
+        return false;
+    });
+    return unknown;
+}
+
 }  // namespace cimchar::circuits::user

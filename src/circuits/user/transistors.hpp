@@ -28,4 +28,10 @@ struct Transistor {
 [[nodiscard]] std::vector<Transistor> transistors_unsized(NetlistText const& netlist, Process const& process,
                                                           Values const& values, std::string const& file);
 
+/// Subcircuits of a library that the netlist has instances of and the process does not name as transistors: whatever is
+/// within draws nothing. In the order of the netlist, each once. Throws InputError on one that can be in no library,
+/// for neither the netlist nor the process includes any.
+[[nodiscard]] std::vector<std::string> unknown_subcircuits(NetlistText const& netlist, Process const& process,
+                                                           Values const& values, std::string const& file);
+
 }  // namespace cimchar::circuits::user

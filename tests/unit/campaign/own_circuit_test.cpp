@@ -4,6 +4,7 @@
 #include "circuits/user/description.hpp"
 #include "core/error.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>
@@ -239,6 +240,18 @@ TEST_CASE("own circuit: passives vary by their patterns, through the hierarchy",
     CHECK(altered["r.x1.r1"] == Approx(6e3 * 1.1 * 1.5));
     CHECK(altered["c.x1.c1"] == Approx(0.9e-12));
     CHECK(altered["r2"] == Approx(5e3 * 1.5));
+}
+
+TEST_CASE("own circuit: what draws no mismatch is told", "[campaign]") {
+    Folder const folder;
+    std::string const chips = "[monte_carlo]\nsamples = 2\nglobal = false\n";
+    folder.write("d.cir", "* d\n.subckt part a\nxr a 0 res\n.ends\nvdd out 0 1\nx1 out part\n.end\n");
+    CHECK_THAT(message_of(folder, head + analysis + measure), Contains("'x1.xr'") && Contains("no such subcircuit"));
+    auto const text = head + "[pdk.corners]\ntt = \".include 'lib.inc'\"\n" + analysis + measure;
+    CHECK(campaign::read_spec_text(text, folder.file()).warnings.empty());
+    auto const warnings = campaign::read_spec_text(text + chips, folder.file()).warnings;
+    CHECK(std::any_of(warnings.begin(), warnings.end(),
+                      [](auto const& warning) { return warning.find("'res'") != std::string::npos; }));
 }
 
 // Whatever a size is written with: a function, a parameter of a library, a branch, a multiplier of what is around it.
