@@ -87,19 +87,26 @@ std::string supply_of(user::NetlistText const& netlist) {
     return {};
 }
 
-std::string pdk_section(Models const& models, std::string const& supply) {
+/// What the netlist's .param says the supply is, as it is to be written; 1.0 if it says nothing that can be computed.
+std::string supply_value(user::NetlistText const& netlist, std::string const& supply) {
+    user::Values values;
+    user::add_values(values, netlist.parameters);
+    auto const found = values.find(supply);
+    return found == values.end() || found->second == 1 ? "1.0" : fmt::format("{:g}", found->second);
+}
+
+std::string pdk_section(Models const& models, std::string const& supply, std::string const& supply_v) {
     bool const own = models.nmos.contains("n45_nmos") || models.pmos.contains("n45_pmos");
     std::string text = "\n[pdk]\n";
     text +=
         fmt::format("{}supply = \"{}\"                 # the .param or source that is set to a condition's supply\n",
                     supply.empty() ? "# " : "", supply.empty() ? "vdd" : supply);
-    text += "supply_v = 1.0                 # nominal supply\n";
+    text += fmt::format("supply_v = {:<20}# nominal supply\n", supply_v);
     if (!models.nmos.empty()) text += fmt::format("nmos = {}\n", list(models.nmos));
     if (!models.pmos.empty()) text += fmt::format("pmos = {}\n", list(models.pmos));
     if (!models.unknown.empty())
         text += fmt::format("# put these models into nmos or pmos: {}\n", fmt::join(models.unknown, ", "));
     text += "# process = \"sky130\"           # with corners of your own: whose mismatch is drawn, as its file says\n";
-    text += "# unit_m = 1                   # of w and l of transistors; 1e-6 where a library sets .option scale=1u\n";
     text += "# vth_parameter = \"delvto\"     # instance parameters that carry mismatch; empty: none\n";
     text += "# beta_parameter = \"mulu0\"\n";
     text += own ? "# [pdk.corners]                # left out: the 45 nm cards that ship with cimchar\n"
@@ -125,7 +132,7 @@ of = "v({0})"
 [conditions]                   # all combinations
 process = ["tt"]
 temperature_c = [27]
-supply_v = [1.0]
+supply_v = [{1}]
 
 [monte_carlo]
 samples = 0                    # virtual chips per condition; 0: the nominal chip only
@@ -171,13 +178,18 @@ std::string own_circuit_template(std::string const& file) {
         "\n[circuit.common_spread_pct]    # the same, one number for all that the pattern names: their sheet, their "
         "oxide\n"
         "# \"r*\" = 10\n";
-    text += pdk_section(models, supply);
-    text += fmt::format("\n# Transistors, each with its own mismatch:\n{}", devices.empty() ? "#   none\n" : devices);
+    auto const supply_v = supply_value(netlist, supply);
+    text += pdk_section(models, supply, supply_v);
+    text += fmt::format(
+        "\n# Transistors, each with its own mismatch; one of a subcircuit is x1.m1 for the "
+        "instance x1:\n{}",
+        devices.empty() ? "#   none\n" : devices);
     std::string passives;
     add_passives(passives, netlist.top, "");
     for (auto const& [name, subcircuit] : netlist.subcircuits) add_passives(passives, subcircuit, name + ":");
-    text += fmt::format("# Resistors, capacitors, inductors, which vary where circuit.spread_pct says so:{}\n",
-                        passives.empty() ? " none" : passives);
+    text += fmt::format(
+        "# Resistors, capacitors, inductors, which vary where circuit.spread_pct says so (of a subcircuit: x1.r1):{}\n",
+        passives.empty() ? " none" : passives);
     auto const nodes = user::nodes_of(netlist);
     text +=
         fmt::format("# Nodes: {}\n# Sources: {}\n", fmt::join(nodes, " "), fmt::join(user::sources_of(netlist), " "));
@@ -185,7 +197,7 @@ std::string own_circuit_template(std::string const& file) {
         text += fmt::format("# Of the netlist, but for the campaign to say:\n#   {}\n",
                             fmt::join(netlist.left_out, "\n#   "));
     bool const has_out = std::find(nodes.begin(), nodes.end(), "out") != nodes.end();
-    text += fmt::format(fmt::runtime(rest), has_out ? "out" : nodes.back());
+    text += fmt::format(fmt::runtime(rest), has_out ? "out" : nodes.back(), supply_v);
     return text;
 }
 

@@ -44,6 +44,8 @@ public:
     }
 
     RunSummary operator()(TrialRunner const& runner) {
+        // What varies may have to be asked of ngspice, which is for the parent to do: workers get the answer with it.
+        if (spec_.sampling.samples > 0) static_cast<void>(circuit_of(spec_).varied_devices(spec_.parameters));
         if (!pending_.empty()) run_pending(runner);
         sink_.flush();
         summary_.stopped = summary_.done < summary_.planned;

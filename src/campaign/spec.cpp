@@ -38,7 +38,7 @@ void read_parameters(Section const& given, CampaignSpec& spec) {
     for (auto const& [key, value] : given.table()) {
         auto const text = given.as_text(key.str());
         // Netlists do not tell capitals from small letters.
-        auto const name = spec.own_circuit ? lower(key.str()) : std::string(key.str());
+        auto const name = spec.own_description ? lower(key.str()) : std::string(key.str());
         try {
             spec.parameters.set(name, text);
         } catch (InputError const& error) {
@@ -68,7 +68,7 @@ void read_circuit(Section const& campaign, NamedFiles& files, CampaignSpec& spec
         }
     }
     read_parameters(section.section("parameters"), spec);
-    if (spec.own_circuit) check_own_circuit(campaign, spec);
+    if (spec.own_description) check_own_circuit(campaign, spec);
 }
 
 void read_simulator(Section const& section, CampaignSpec& spec) {
@@ -189,10 +189,12 @@ CampaignSpec read_spec_text(std::string const& text, std::string const& file,
     read_circuit(campaign, files, spec);
     read_simulator(campaign.section("simulator"), spec);
     Condition nominal;
-    if (spec.own_circuit) nominal.supply_v = campaign.section("pdk").number("supply_v", any_number, nominal.supply_v);
+    if (spec.own_description)
+        nominal.supply_v = campaign.section("pdk").number("supply_v", any_number, nominal.supply_v);
     spec.conditions = read_conditions(campaign.section("conditions"), files, nominal);
     check_corners(campaign, spec);
     read_monte_carlo(campaign.section("monte_carlo"), files, nominal, spec);
+    make_own_circuit(campaign, spec);
     read_limits(campaign, nominal, spec);
     read_until(campaign, spec);
     spec.text = put_together(parts);

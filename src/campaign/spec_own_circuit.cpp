@@ -1,4 +1,5 @@
 // A campaign on a netlist of the user's: circuit.netlist and [pdk].
+#include "campaign/instances.hpp"
 #include "campaign/spec_parts.hpp"
 #include "circuits/user/bench.hpp"
 #include "circuits/user/circuit.hpp"
@@ -16,7 +17,6 @@ namespace {
 namespace user = circuits::user;
 
 constexpr Range supply_range{"V", 0.05, 20};
-constexpr Range unit_range{"m", 1e-12, 1};
 constexpr Range spread_range{"%", 0.0001, 30};
 constexpr double percent = 0.01;
 std::vector<std::string> const processes{"tt", "ff", "ss", "sf", "fs"};
@@ -53,7 +53,6 @@ user::Process read_process(Section const& section, NamedFiles& files) {
         if (corners.has(corner)) process.corners[corner] = corner_cards(corners, corner, files);
     process.supply = lower(section.word("supply", ""));
     process.nominal_supply_v = section.number("supply_v", supply_range, process.nominal_supply_v);
-    process.unit_m = section.number("unit_m", unit_range, process.unit_m);
     process.nmos = section.words("nmos", process.nmos);
     process.pmos = section.words("pmos", process.pmos);
     process.vth_parameter = lower(section.word("vth_parameter", process.vth_parameter));
@@ -111,6 +110,8 @@ void read_own_circuit(Section const& campaign, NamedFiles& files, CampaignSpec& 
     auto const pdk = campaign.section("pdk");
     description->process = read_process(pdk, files);
     find_supply(pdk, *description);
+    if (pdk.has("unit_m"))
+        spec.warnings.push_back("pdk.unit_m is not needed any more, for ngspice is asked for the sizes; remove it");
     auto const units = section.section("units");
     for (auto const& [key, value] : units.table()) description->units[lower(key.str())] = units.word(key.str(), "");
     auto const infos = user::parameter_infos(*description);
@@ -127,19 +128,36 @@ void read_own_circuit(Section const& campaign, NamedFiles& files, CampaignSpec& 
     description->analyses = read_analyses(campaign, *description);
     description->measures = read_measures(campaign, *description);
     spec.circuit = description->name;
-    spec.own_circuit = std::make_shared<circuits::Circuit const>(user::make_circuit(description, path));
     spec.own_description = description;
     spec.parameters = circuits::Parameters(infos);
 }
 
 void check_own_circuit(Section const& campaign, CampaignSpec const& spec) {
-    auto const where = campaign.section("circuit").where("netlist");
+    auto const section = campaign.section("circuit");
+    auto const where = section.where("netlist");
+    auto const path = section.word("netlist", "");
     try {
-        static_cast<void>(spec.own_circuit->varied_devices(spec.parameters));
+        static_cast<void>(user::check_elements(*spec.own_description, spec.parameters, path));
         user::check_expressions(*spec.own_description, spec.parameters);
     } catch (InputError const& error) {
         refuse_at(error.what(), where);
     }
+}
+
+void make_own_circuit(Section const& campaign, CampaignSpec& spec) {
+    if (!spec.own_description) return;
+    auto const path = campaign.section("circuit").word("netlist", "");
+    for (auto const& name : user::check_elements(*spec.own_description, spec.parameters, path))
+        if (spec.sampling.samples > 0)
+            spec.warnings.push_back(fmt::format(
+                "'{}' of a library draws no mismatch; if it is a transistor, name it in pdk.nmos or pdk.pmos", name));
+    std::vector<std::string> corners;
+    for (auto const place : spec.monte_carlo_at) {
+        auto const& corner = spec.conditions.at(place).process;
+        if (std::find(corners.begin(), corners.end(), corner) == corners.end()) corners.push_back(corner);
+    }
+    spec.own_circuit = std::make_shared<circuits::Circuit const>(
+        user::make_circuit(spec.own_description, path, corners, ask_instances));
 }
 
 void check_corners(Section const& campaign, CampaignSpec const& spec) {

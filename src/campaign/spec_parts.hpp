@@ -63,6 +63,9 @@ void check_own_circuit(Section const& campaign, CampaignSpec const& spec);
 /// Throws InputError on a condition at a corner that the process does not have.
 void check_corners(Section const& campaign, CampaignSpec const& spec);
 
+/// Makes the circuit of a netlist of the user's, once it is known where its chips are drawn.
+void make_own_circuit(Section const& campaign, CampaignSpec& spec);
+
 /// [[analyses]] and [[measures]] of a description whose netlist and process are read.
 [[nodiscard]] std::vector<circuits::user::Analysis> read_analyses(Section const& campaign,
                                                                   circuits::user::Description const& description);

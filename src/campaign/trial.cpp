@@ -81,9 +81,9 @@ TrialRecord unmeasured(Trial const& trial, std::size_t measures) {
 TrialRecord observe_trial(circuits::Circuit const& circuit, CampaignSpec const& spec, Trial const& trial,
                           circuits::Simulate const& simulate) {
     TrialRecord record = unmeasured(trial, circuit.measures(spec.parameters).size());
-    auto const devices = circuit.varied_devices(spec.parameters);
     auto const draw = [&](std::uint64_t sample) {
-        return netlist::draw_chip(spec.sampling, spec.seed, sample, devices, spec.variation, spec.vary);
+        return netlist::draw_chip(spec.sampling, spec.seed, sample, circuit.varied_devices(spec.parameters),
+                                  spec.variation, spec.vary);
     };
     auto const chip = trial.sample == 0 ? netlist::Chip() : draw(trial.sample);
     for (auto const& deviation : chip.deviations()) record.drawn.push_back(deviation.value);

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <chrono>
 #include <cstdlib>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -68,7 +69,9 @@ struct Session::State {
     void check_for_code_models(Resident& resident);
     void count(Resident& resident);
     std::string implausibility(Resident& resident, std::string const& kind, bool stepped);
+    Resident& prepare(Simulation const& simulation);
     Waveforms simulate(Simulation const& simulation);
+    std::vector<double> instance_parameters(Simulation const& simulation);
     Waveforms retry(Simulation const& simulation, Attempt const& first);
 };
 
@@ -188,15 +191,32 @@ Attempt Session::State::attempt(Resident& resident, Simulation const& simulation
     return result;
 }
 
-Waveforms Session::State::simulate(Simulation const& simulation) {
+Resident& Session::State::prepare(Simulation const& simulation) {
     refuse_programs(*simulation.deck);
     refuse_options(*simulation.deck);
     refuse_commands(simulation);
-    if (first_word(simulation.analysis) == "tran") (void)transient_times(simulation.analysis);
     if (ngspice.gave_up())
         throw SimulationFailed(
             failure(FailureKind::crash, "this ngspice gave up on an earlier netlist; a new process is needed"));
-    auto& resident = residents.prepare(simulation);
+    return residents.prepare(simulation);
+}
+
+std::vector<double> Session::State::instance_parameters(Simulation const& simulation) {
+    auto& resident = prepare(simulation);
+    run(resident, "op");
+    if (ngspice.gave_up())
+        throw SimulationFailed(failure(FailureKind::crash, "ngspice gave up on the circuit's operating point"));
+    std::vector<double> values;
+    values.reserve(simulation.vectors.size());
+    for (auto const& name : simulation.vectors)
+        values.push_back(ngspice.quantity(name).value_or(std::numeric_limits<double>::quiet_NaN()));
+    ngspice.command("destroy all");
+    return values;
+}
+
+Waveforms Session::State::simulate(Simulation const& simulation) {
+    if (first_word(simulation.analysis) == "tran") (void)transient_times(simulation.analysis);
+    auto& resident = prepare(simulation);
     auto first = attempt(resident, simulation, simulation.analysis);
     if (first.ending == Ending::complete) return std::move(first.waveforms);
     return retry(simulation, first);
@@ -240,6 +260,12 @@ Waveforms Session::simulate(Simulation const& simulation) {
     CIMCHAR_EXPECT(simulation.deck != nullptr);
     if (!state_) state_ = std::make_unique<State>();
     return state_->simulate(simulation);
+}
+
+std::vector<double> Session::instance_parameters(Simulation const& simulation) {
+    CIMCHAR_EXPECT(simulation.deck != nullptr);
+    if (!state_) state_ = std::make_unique<State>();
+    return state_->instance_parameters(simulation);
 }
 
 Waveforms Session::simulate_once(Simulation const& simulation) {

@@ -44,6 +44,12 @@ public:
     /// The same; if this session has lately simulated just that, the result of then.
     [[nodiscard]] Waveforms simulate_once(Simulation const& simulation);
 
+    /// Instance parameters ("@m.x1.m0[w]") that the vectors of `simulation` name, as the circuit has them at its
+    /// temperature: shape (vectors), NaN where there is no such instance or parameter. The analysis is not run; an
+    /// operating point is tried, for sizes may depend on the temperature, and need not converge.
+    /// Throws SimulationFailed when the circuit is refused.
+    [[nodiscard]] std::vector<double> instance_parameters(Simulation const& simulation);
+
     /// Rungs of the retry ladder that simulations since the last call needed; empty if all ran at once.
     [[nodiscard]] std::vector<std::string> take_ladder();
 

@@ -19,7 +19,6 @@ struct Process {
     std::map<std::string, std::string, std::less<>> corners;  ///< cards of each corner; empty: own 45 nm cards
     std::string supply;  ///< .param or source that is set to a condition's supply; empty: none
     double nominal_supply_v = 1.0;
-    double unit_m = 1;                          ///< what w and l of a transistor are multiplied with
     std::vector<std::string> nmos{"n45_nmos"};  ///< models, or subcircuits that are one transistor
     std::vector<std::string> pmos{"n45_pmos"};
     std::string vth_parameter = "delvto";   ///< instance parameter that shifts the threshold, signed [V]; empty: none

@@ -4,6 +4,7 @@
 #include "circuits/user/description.hpp"
 #include "core/error.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>
@@ -241,18 +242,58 @@ TEST_CASE("own circuit: passives vary by their patterns, through the hierarchy",
     CHECK(altered["r2"] == Approx(5e3 * 1.5));
 }
 
-TEST_CASE("own circuit: sizes that a chip's mismatch cannot rest on are refused", "[campaign]") {
+TEST_CASE("own circuit: what draws no mismatch is told", "[campaign]") {
     Folder const folder;
-    auto const refused = [&](std::string const& size) {
-        folder.write("d.cir", "* Diode\n.param vdd=1\n.func f(x) {2*x}\nvdd out 0 {vdd}\nm1 out out 0 0 n45_nmos " +
-                                  size + " l=50n\n.end\n");
-        return message_of(folder, head + analysis + measure);
+    std::string const chips = "[monte_carlo]\nsamples = 2\nglobal = false\n";
+    folder.write("d.cir", "* d\n.subckt part a\nxr a 0 res\n.ends\nvdd out 0 1\nx1 out part\n.end\n");
+    CHECK_THAT(message_of(folder, head + analysis + measure), Contains("'x1.xr'") && Contains("no such subcircuit"));
+    auto const text = head + "[pdk.corners]\ntt = \".include 'lib.inc'\"\n" + analysis + measure;
+    CHECK(campaign::read_spec_text(text, folder.file()).warnings.empty());
+    auto const warnings = campaign::read_spec_text(text + chips, folder.file()).warnings;
+    CHECK(std::any_of(warnings.begin(), warnings.end(),
+                      [](auto const& warning) { return warning.find("'res'") != std::string::npos; }));
+}
+
+// Whatever a size is written with: a function, a parameter of a library, a branch, a multiplier of what is around it.
+TEST_CASE("own circuit: ngspice tells the sizes of the transistors", "[campaign][spice]") {
+    Folder const folder;
+    folder.write("lib.inc", "* library\n.param wmin=120n\n");
+    folder.write("d.cir",
+                 "* Pair\n.include 'lib.inc'\n.param vdd=1 big=2\n.func f(x) {2*x}\n"
+                 ".subckt pair d wide=1\nma d d 0 0 n45_nmos w={f(wide)*wmin} l=50n\n"
+                 ".if (wide>1)\nmb d d 0 0 n45_nmos w=5u l=50n\n.else\nmc d d 0 0 n45_nmos w=7u l=50n\n.endif\n.ends\n"
+                 "vdd out 0 {vdd}\nx1 out pair\nx2 out pair wide={big} m=3\n.end\n");
+    auto const spec = campaign::read_spec_text(head + analysis + measure, folder.file());
+    std::map<std::string, double> width_m;
+    for (auto const& device : campaign::circuit_of(spec).varied_devices(spec.parameters))
+        width_m[device.name] = device.width_m;
+    CHECK(width_m.size() == 4);
+    CHECK(width_m["x1.ma"] == Approx(240e-9));
+    CHECK(width_m["x1.mc"] == Approx(7e-6));
+    CHECK(width_m["x2.ma"] == Approx(3 * 480e-9));
+    CHECK(width_m["x2.mb"] == Approx(3 * 5e-6));
+}
+
+TEST_CASE("own circuit: sizes that a chip's mismatch cannot rest on are refused", "[campaign][spice]") {
+    Folder const folder;
+    auto const refused = [&](std::string const& size) -> std::string {
+        folder.write("d.cir",
+                     "* Diode\n.param vdd=1\nvdd out 0 {vdd}\nm1 out out 0 0 n45_nmos " + size + " l=50n\n.end\n");
+        auto const spec = campaign::read_spec_text(head + analysis + measure, folder.file());
+        try {
+            static_cast<void>(campaign::circuit_of(spec).varied_devices(spec.parameters));
+        } catch (InputError const& error) {
+            return error.what();
+        }
+        return "accepted";
     };
-    CHECK_THAT(refused("w=1u"), Contains("accepted"));
-    CHECK_THAT(refused("w={vdd*1u}"), Contains("'m1' depends on the supply") && Contains("d.cir:5"));
-    CHECK_THAT(refused("w={f(1u)}"), Contains("w of transistor 'm1' cannot be computed") && Contains("'f'"));
-    CHECK_THAT(refused("w=1u l=50n\n.if (vdd > 1)\nm2 out out 0 0 n45_nmos w=1u"), Contains("'m2'") && Contains(".if"));
-    CHECK_THAT(refused("w={wmin}"), Contains("w of transistor 'm1' cannot be computed") && Contains("'wmin'"));
+    CHECK(refused("w=1u") == "accepted");
+    CHECK_THAT(refused("w={vdd*1u}"), Contains("'m1' depends on the condition (d.cir:4") && Contains("1.1e-06"));
+    CHECK_THAT(refused("w={(1+temper/100)*1u}"), Contains("'m1' depends on the condition") && Contains("77 °C"));
+    CHECK_THAT(
+        refused("w=1u l=50n\n.if (vdd > 1)\nm2 out out 0 0 n45_nmos w=1u l=50n\n.endif\nm3 out out 0 0 n45_nmos w=1u"),
+        Contains("'m2' depends on the condition") && Contains("none at"));
+    CHECK_THAT(refused("w={wmin}"), Contains("ngspice refused the circuit") && Contains("wmin"));
 }
 
 TEST_CASE("own circuit: commands are refused, in included files too", "[campaign]") {

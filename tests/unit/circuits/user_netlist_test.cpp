@@ -1,4 +1,5 @@
 #include "circuits/user/expression.hpp"
+#include "circuits/user/geometry.hpp"
 #include "circuits/user/netlist_text.hpp"
 #include "circuits/user/transistors.hpp"
 #include "core/error.hpp"
@@ -80,16 +81,49 @@ TEST_CASE("transistors: sizes through the hierarchy, and how ngspice calls them"
     CHECK(found[4].vth_v == Approx(0.01));
 }
 
-TEST_CASE("transistors: a subcircuit of the library counts as one, in its unit", "[user]") {
+TEST_CASE("transistors: a subcircuit of the library counts as one", "[user]") {
     auto const netlist = read_netlist("t\nxm1 d g s b nfet_01v8 w=1 l=0.15\n.end\n", "s.cir");
     Process process;
     process.nmos = {"nfet_01v8"};
-    process.unit_m = 1e-6;
-    auto const found = transistors(netlist, process, {}, "s.cir");
+    auto const found = transistors_unsized(netlist, process, {}, "s.cir");
     REQUIRE(found.size() == 1);
     CHECK(found[0].path == "m.xm1.mnfet_01v8");
-    CHECK(found[0].device.length_m == Approx(0.15e-6));
     CHECK(found[0].of_library);
+}
+
+TEST_CASE("transistors: sizes are those the simulator tells, of the transistors it has", "[user]") {
+    Description description;
+    description.process.corners = {{"ss", ".include 'ss'\n"}, {"tt", ".include 'tt'\n"}};
+    description.netlist = read_netlist(
+        "t\n.subckt a d\n.if (1)\nm1 d d 0 0 n45_nmos\n.else\nm1 d d 0 0 n45_nmos w=2u\nm2 d d 0 0 n45_nmos\n.endif\n"
+        ".ends\nx1 d a\n.end\n",
+        "if.cir");
+    double const none = std::nan("");
+    std::vector<Simulation> asked;
+    std::vector<std::vector<double>> answers{{3e-6, 50e-9, 2, none, none, none}, {3e-6, 50e-9, 2, none, none, none}};
+    auto const found = [&] {
+        return sized_transistors(description, cimchar::circuits::Parameters(), "if.cir", {"tt", "ss"},
+                                 [&](std::vector<Simulation> const& questions) {
+                                     asked = questions;
+                                     return answers;
+                                 });
+    };
+    auto const present = found();
+    REQUIRE(asked.size() == 2);
+    CHECK(asked[0].vectors[2] == "@m.x1.m1[m]");
+    CHECK(asked[0].vectors.size() == 6);
+    CHECK_THAT(*asked[0].deck, Contains("'tt'"));
+    CHECK_THAT(*asked[1].deck, Contains("'ss'"));
+    CHECK(asked[1].temperature_c != asked[0].temperature_c);
+    REQUIRE(present.size() == 1);
+    CHECK(present[0].device.width_m == Approx(6e-6));
+    CHECK(present[0].device.length_m == Approx(50e-9));
+    answers[1][0] = 4e-6;  // at the other corner
+    CHECK_THROWS_WITH(found(), Contains("'x1.m1' depends on the condition (if.cir:4") && Contains("at ss"));
+    answers = {{3e-6, 50e-9, 2, none, none, none}, {3e-6, 50e-9, 2, 1e-6, 1e-6, 1}};
+    CHECK_THROWS_WITH(found(), Contains("'x1.m2'") && Contains("none at tt"));
+    answers = {{0, 50e-9, 2, none, none, none}, {0, 50e-9, 2, none, none, none}};
+    CHECK_THROWS_WITH(found(), Contains("width and a length for 'x1.m1'"));
 }
 
 TEST_CASE("netlist: what cannot be used is refused with its line", "[user]") {
