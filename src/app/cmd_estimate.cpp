@@ -35,6 +35,9 @@ constexpr std::uint64_t most_predictions = 10'000'000;
 /// Draws are predicted in blocks, for all of them together may not fit into memory.
 constexpr Index block = 1000;
 
+/// A larger share of the predictions in the variance is worth a word.
+constexpr double worth_more_predictions = 0.25;
+
 struct Arguments {
     std::string path;
     std::vector<std::string> measures;
@@ -197,7 +200,8 @@ Json to_json(Estimated const& e, store::Results const& results, std::uint64_t pr
             {"plain_mean", plain(e.plain.mean)},
             {"plain_std", plain(e.plain.std)},
             {"mean_reduction", number_or_null(c.mean_reduction)},
-            {"variance_reduction", number_or_null(c.variance_reduction)}};
+            {"variance_reduction", number_or_null(c.variance_reduction)},
+            {"predictions_share", number_or_null(c.predictions_share)}};
 }
 
 void print(Estimated const& e, store::Results const& results) {
@@ -213,6 +217,10 @@ void print(Estimated const& e, store::Results const& results) {
     };
     line("mean", e.plain.mean, e.controlled.mean, e.controlled.mean_interval, e.controlled.mean_reduction);
     line("sigma", e.plain.std, e.controlled.std, e.controlled.std_interval, e.controlled.variance_reduction);
+    if (e.controlled.predictions_share > worth_more_predictions)
+        fmt::print(
+            "  {:.0f} % of the variance of the mean is the predictions' own: more of them (--predictions) sharpen it\n",
+            100 * e.controlled.predictions_share);
     if (e.without > 0)
         fmt::print("  warning: {} chips without a value are left out, and predicted ones are not\n", e.without);
 }

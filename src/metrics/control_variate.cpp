@@ -21,6 +21,7 @@ double variance(VectorXd const& x) {
 struct Moment {
     double value = 0;
     double variance = 0;
+    double of_predictions = 0;  ///< of the variance, the part of the predictions elsewhere
 };
 
 /// Of (value - origin)^power.
@@ -35,8 +36,8 @@ Moment moment(ControlledValues const& c, double origin, int power) {
         corrected(i) += elsewhere.col(fold).mean();
         weight(fold) += 1 / static_cast<double>(n);
     }
-    return {corrected.mean(), variance(corrected) / static_cast<double>(n) +
-                                  variance(elsewhere * weight) / static_cast<double>(elsewhere.rows())};
+    double const of_predictions = variance(elsewhere * weight) / static_cast<double>(elsewhere.rows());
+    return {corrected.mean(), variance(corrected) / static_cast<double>(n) + of_predictions, of_predictions};
 }
 
 void require(ControlledValues const& c, double confidence) {
@@ -77,6 +78,7 @@ ControlVariateEstimate control_variate(ControlledValues const& c, double confide
                         "take the plain estimate, or more chips",
                         c.values.size(), estimated));
     out.std = std::sqrt(estimated);
+    out.predictions_share = first.of_predictions / first.variance;
     double const t = boost::math::quantile(boost::math::students_t(n - 1), (1 + confidence) / 2);
     double const reach = t * std::sqrt(first.variance);
     out.mean_interval = {out.mean - reach, out.mean + reach};

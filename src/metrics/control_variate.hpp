@@ -29,6 +29,7 @@ struct ControlVariateEstimate {
     /// many times fewer chips tell as much. Estimates themselves; below 1 if the model does harm.
     double mean_reduction = 0;
     double variance_reduction = 0;
+    double predictions_share = 0;  ///< of the variance of the mean, what more predictions elsewhere would take away
 };
 
 /// mean = Σ_k n_k/n·(mean of value - prediction over fold k + mean of model k elsewhere). Given the other folds, model

@@ -85,6 +85,7 @@ TEST_CASE("control variate: a perfect model leaves the error of its predictions"
     c.elsewhere.col(1) = of_first;
     auto const got = control_variate(c);
     CHECK(got.mean == Approx(of_first.mean()));
+    CHECK(got.predictions_share == Approx(1));
     double const variance = (of_first.array() - of_first.mean()).square().sum() / 399;
     CHECK(got.std * got.std == Approx(variance).epsilon(1e-9));
     CHECK(got.mean_interval.upper - got.mean == Approx(2.0227 * std::sqrt(variance / 400)).epsilon(1e-4));  // t of 39
