@@ -47,11 +47,11 @@ struct FailureProbability {
 
 /// Chips of the estimate are independent of the search, so the probability is unbiased. The interval is Student's on
 /// the logarithm, with `effective` - 1 degrees of freedom, for weights are skewed. A failure region that the search did
-/// not enter is not counted: of two regions, of 30 and 70 %, it missed one in 6 of 100 searches of 5000 evaluations. So
-/// a limit with two sides is better asked as two limit states. The mean is all that is shifted: a failure region that
-/// lies around the nominal chip on all sides, as a bound on Σu² of many dimensions, does not converge, and says so.
-/// Throws InputError if there are fewer than fewest_evaluations, no dimensions, or confidence is not in (0, 1).
-/// Deterministic in the seed.
+/// not enter is not counted: of two regions, of 30 and 70 %, it missed one in up to a tenth of the searches of 5000
+/// evaluations. So a limit with two sides is better asked as two limit states. The mean is all that is shifted: a
+/// failure region that lies around the nominal chip on all sides, as a bound on Σu² of many dimensions, does not
+/// converge, and says so. Throws InputError if there are fewer than fewest_evaluations, no dimensions, or confidence is
+/// not in (0, 1). Deterministic in the seed.
 [[nodiscard]] FailureProbability failure_probability(LimitState const& limit_state, std::size_t dimensions,
                                                      FailureSearch const& search = {});
 
