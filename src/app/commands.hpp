@@ -24,6 +24,7 @@ void add_status_command(CLI::App& app);
 void add_merge_command(CLI::App& app);
 void add_compare_command(CLI::App& app);
 void add_report_command(CLI::App& app);
+void add_estimate_command(CLI::App& app);
 // Behavioural models
 void add_fit_command(CLI::App& app);
 void add_model_command(CLI::App& app);

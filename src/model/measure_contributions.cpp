@@ -4,6 +4,7 @@
 #include "core/random.hpp"
 #include "model/array_groups.hpp"
 #include "model/explanation.hpp"
+#include "model/regression_terms.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -21,8 +22,6 @@ constexpr Index shuffles = 99;
 constexpr std::uint64_t shuffle_seed = 1;
 /// A spread below this share of the largest value is rounding.
 constexpr double rounding = 1e-12;
-/// Of a standard normal number.
-constexpr double variance_of_square = 2;
 
 bool varies(VectorXd const& x) {
     return x.maxCoeff() - x.minCoeff() > rounding * x.cwiseAbs().maxCoeff();
@@ -42,35 +41,6 @@ MatrixXd with_shuffled(VectorXd const& y) {
     return out;
 }
 
-/// Terms of a regression: what they are, their variance, the predictor each belongs to, and the name its share goes to.
-struct Terms {
-    MatrixXd values;
-    VectorXd variances;
-    std::vector<std::size_t> predictor_of;
-    std::vector<std::size_t> name_of;
-};
-
-/// The parameters, and the squares of the predictors that they make, standardized.
-Terms with_squares(Terms const& linear, std::size_t predictors) {
-    auto const n = linear.values.rows();
-    auto const count = static_cast<Index>(predictors);
-    MatrixXd sums = MatrixXd::Zero(n, count);
-    VectorXd variances = VectorXd::Zero(count);
-    Terms out{MatrixXd(n, linear.values.cols() + count), VectorXd(linear.values.cols() + count), linear.predictor_of,
-              linear.name_of};
-    out.name_of.resize(linear.name_of.size() + predictors);
-    for (std::size_t j = 0; j < linear.predictor_of.size(); ++j) {
-        auto const p = static_cast<Index>(linear.predictor_of[j]);
-        sums.col(p) += linear.values.col(static_cast<Index>(j));
-        variances(p) += linear.variances(static_cast<Index>(j));
-        out.name_of[linear.name_of.size() + linear.predictor_of[j]] = linear.name_of[j];
-    }
-    for (std::size_t p = 0; p < predictors; ++p) out.predictor_of.push_back(predictors + p);
-    out.values << linear.values, sums.cwiseAbs2() * variances.cwiseInverse().asDiagonal();
-    out.variances << linear.variances, VectorXd::Constant(count, variance_of_square);
-    return out;
-}
-
 /// The best explanation of the first response so far, and the largest r2 of every response.
 struct Search {
     MatrixXd responses;
@@ -78,7 +48,7 @@ struct Search {
     bool squares = false;
     VectorXd variance_of_name;  ///< Σ weight²·σ² of a name's terms
 
-    void offer(Terms const& terms, bool has_squares) {
+    void offer(RegressionTerms const& terms, bool has_squares) {
         auto const got = explain(responses, {Predictors(terms.values, terms.predictor_of)});
         if (got.r2(0) > r2(0)) {
             squares = has_squares;

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 PROGRAM, CAMPAIGN = sys.argv[1:3]
-COMMANDS = ["", "circuits", "netlist", "init", "check", "run", "status", "merge", "compare", "report", "replay", "metrics", "metrics linearity",
+COMMANDS = ["", "circuits", "netlist", "init", "check", "run", "status", "merge", "compare", "report", "estimate", "replay", "metrics", "metrics linearity",
             "metrics histogram", "metrics spectrum", "fit", "model", "model info", "model eval", "model sample"]
 
 
@@ -58,6 +58,9 @@ def check_refused(directory):
         (["merge", str(folder), "-o", str(directory / "x.h5")], "no campaign"), (["merge", str(folder)], "--output is required"),
         (["compare", "/nowhere", str(folder)], "does not exist"), (["compare", str(text), str(text)], "no HDF5 file"),
         (["compare", str(text), str(text), "-t", "enob=-1"], "negative"),
+        (["estimate", "/nowhere"], "does not exist"), (["estimate", str(text)], "no HDF5 file"), (["estimate", str(folder)], "no campaign"),
+        (["estimate", str(text), "--chips", "9-1"], "1-200"), (["estimate", str(text), "--chips", "a"], "1-200"),
+        (["estimate", str(text), "--chips", "1-2x"], "1-200"), (["estimate", str(text), "--predictions", "1"], "--predictions"),
         (["report", str(folder)], "--output is required"),
         (["replay", "/nowhere", "1"], "does not exist"), (["replay", str(folder), "-1"], "'-1' is not a whole number"),
         (["replay", str(folder), "1.5"], "'1.5' is not a whole number"),
