@@ -75,7 +75,8 @@ void refuse_programs(std::string_view deck) {
     for (auto const line : lines_of(deck)) {
         ++number;
         auto const word = first_word(line);
-        if (word == ".control" || word == ".endc" || word.starts_with("*#"))
+        // ngspice goes by the beginning of the word: ".controls" is one too.
+        if (word.starts_with(".cont") || word.starts_with(".endc") || word.starts_with("*#"))
             refuse(
                 fmt::format("the deck brings commands (line {}: {}), and a netlist is data; remove the .control "
                             "section and name the analysis in the campaign",

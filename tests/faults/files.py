@@ -107,7 +107,9 @@ def second_run():
     run = faults.start(file, directory, "--flush-every", FLUSH_S)
     while not whole_segments(directory):
         time.sleep(0.01)
+    run.send_signal(signal.SIGSTOP)  # so that it cannot end before the second has asked
     says = one_line(faults.run("run", file, "-o", directory), "in use by another run")
+    run.send_signal(signal.SIGCONT)
     run.communicate()
     faults.row("a second run in the same directory", 1, compare([], directory, reference), says, 2)
 

@@ -36,7 +36,8 @@ TEST_CASE("deck: the title is replaced, the rest up to .end is kept", "[spice_de
 
 TEST_CASE("deck: commands in a netlist are refused", "[spice_deck]") {
     CHECK_NOTHROW(refuse_programs("title\nr1 a 0 1k\n* a comment about .control\n"));
-    for (auto const* deck : {"t\n.control\nshell rm x\n.endc\n", "t\n  .CONTROL\n", "t\n*# shell rm x\n", "*#x\n"})
+    for (auto const* deck : {"t\n.control\nshell rm x\n.endc\n", "t\n.controls\nshell rm x\n.endcs\n",
+                             "t\n  .CONTROL\n", "t\n*# shell rm x\n", "*#x\n"})
         CHECK_THROWS_AS(refuse_programs(deck), SimulationFailed);
 }
 
