@@ -6,8 +6,8 @@
 
 namespace cimchar::campaign {
 
-/// As circuits::user::AskInstances says. Starts a worker process, and must not be called where a Session lives. Throws
-/// InputError if ngspice does not take a deck.
+/// As circuits::user::AskInstances says. Starts worker processes, one a core at most, and must not be called where a
+/// Session lives. Throws InputError if ngspice does not take a deck.
 [[nodiscard]] std::vector<std::vector<double>> ask_instances(std::vector<Simulation> const& simulations);
 
 }  // namespace cimchar::campaign
