@@ -102,9 +102,9 @@ void require_random(campaign::CampaignSpec const& spec, std::string const& path)
                         path));
     if (spec.sampling.scheme != netlist::SamplingScheme::random)
         throw InputError(
-            fmt::format("the chips of {} are no random ones (a Latin hypercube or Sobol sequence uses up "
-                        "what a regression would); read its intervals with `cimchar report`, or run it "
-                        "with --set monte_carlo.scheme=random",
+            fmt::format("the chips of {} are no random ones (a Latin hypercube or Sobol sequence uses up what a "
+                        "regression would, and chips around failures say nothing of means); read its intervals with "
+                        "`cimchar report`, or run it with --set monte_carlo.scheme=random",
                         path));
 }
 

@@ -99,7 +99,8 @@ std::vector<MeasureSpread> measure_spreads(campaign::CampaignSpec const& spec, c
                                            std::vector<campaign::TrialRecord> const& records,
                                            campaign::Analysis const& analysis, bool all) {
     std::vector<MeasureSpread> out;
-    if (schema.drawn.empty()) return out;
+    // Chips around failures have not the variance of the circuit's.
+    if (schema.drawn.empty() || schema.weighted) return out;
     auto const sigma = campaign::drawn_sigma(spec);
     auto const lowest = lowest_yields(spec, schema.measures, analysis);
     for (std::size_t c = 0; c < spec.conditions.size(); ++c) {

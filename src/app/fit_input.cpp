@@ -96,6 +96,11 @@ model::Origin origin_of(store::Results const& results) {
 }  // namespace
 
 model::FitInput fit_input(store::Results const& results, std::string const& curve_name) {
+    if (results.schema.weighted)
+        throw InputError(fmt::format(
+            "the chips of '{}' were drawn around failures (a model of them would be one of failing chips); run "
+            "it with --set monte_carlo.scheme=random",
+            results.campaign_name));
     auto const& curve = chosen_curve(results, curve_name);
     auto const lsb = measure_index(results, curves_own("lsb", curve));
     model::FitInput input;

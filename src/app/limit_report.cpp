@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
 namespace cimchar::app {
@@ -43,6 +44,24 @@ std::string percent(double share) {
 std::string share_text(Estimate const& share) {
     if (!std::isfinite(share.lower)) return percent(share.value) + " %";
     return fmt::format("{} % ({} … {} %)", percent(share.value), percent(share.lower), percent(share.upper));
+}
+
+/// "fails with 3.20e-05 (2.90e-05 … 3.60e-05), 4.00 σ at tt 27 °C 1 V, by 431 of 1000 chips drawn around failures, 210
+/// effective: converged".
+std::string failing_lines(Yield const& yield, std::string const& where) {
+    auto const& failing = *yield.failing;
+    if (failing.status == metrics::Convergence::not_reached)
+        return wrapped(
+            {fmt::format("{}none of {} chips drawn around failures fails{}:", margin_text, chips_of(yield), where),
+             "nothing is known of how probable that is"},
+            label_width);
+    double const sigma = -boost::math::quantile(boost::math::normal(), std::min(failing.probability, 1.0));
+    return wrapped(
+        {fmt::format("{}fails with {:.2e} ({:.2e} … {:.2e}), {:.2f} σ{},", margin_text, failing.probability,
+                     failing.interval.lower, failing.interval.upper, sigma, where),
+         fmt::format("by {} of {} chips drawn around failures,", yield.outside + yield.errors, chips_of(yield)),
+         fmt::format("{:.0f} effective:", failing.effective), describe(failing.status)},
+        label_width);
 }
 
 /// "97 % (91.5 … 99.4 %) of 100 chips"; both ways of counting where they differ.
@@ -82,7 +101,8 @@ std::string yield_lines(CampaignSpec const& spec, Analysis const& analysis, std:
     std::vector<SameYields> groups;
     for (auto const& statistics : analysis.limits) {
         if (statistics.limit != limit || chips_of(statistics.yield) == 0) continue;
-        auto const text = yield_text(statistics.yield);
+        auto const& failing = statistics.yield.failing;
+        auto const text = failing ? fmt::format("{}", failing->probability) : yield_text(statistics.yield);
         auto const same = std::find_if(groups.begin(), groups.end(), [&](auto const& g) { return g.text == text; });
         if (same != groups.end())
             same->at.push_back(&statistics);
@@ -93,6 +113,10 @@ std::string yield_lines(CampaignSpec const& spec, Analysis const& analysis, std:
     for (auto const& group : groups) {
         auto const where = group.at.size() == 1 ? campaign::describe(spec.conditions[group.at.front()->condition])
                                                 : fmt::format("each of {} conditions", group.at.size());
+        if (group.at.front()->yield.failing) {
+            out += failing_lines(group.at.front()->yield, " at " + where);
+            continue;
+        }
         out += margin_text + fmt::format("yield {} at {}", group.text, where);
         LimitStatistics const* least = nullptr;
         for (auto const* const statistics : group.at)
@@ -106,12 +130,21 @@ std::string yield_lines(CampaignSpec const& spec, Analysis const& analysis, std:
 }
 
 ordered_json yield_json(Yield const& yield) {
-    return {{"chips", chips_of(yield)},
-            {"passed", yield.passed},
-            {"outside", yield.outside},
-            {"errors", yield.errors},
-            {"with_errors", estimate_json(yield.with_errors)},
-            {"without_errors", estimate_json(yield.without_errors)}};
+    ordered_json json{{"chips", chips_of(yield)},
+                      {"passed", yield.passed},
+                      {"outside", yield.outside},
+                      {"errors", yield.errors},
+                      {"with_errors", estimate_json(yield.with_errors)},
+                      {"without_errors", estimate_json(yield.without_errors)}};
+    if (yield.failing) {
+        auto const& failing = *yield.failing;
+        json["failing"] = estimate_json({failing.probability, failing.interval.lower, failing.interval.upper});
+        json["failing"]["effective"] = failing.effective;
+        json["failing"]["largest_share"] = failing.largest_share;
+        json["failing"]["converged"] = failing.status == metrics::Convergence::converged;
+        json["failing"]["status"] = describe(failing.status);
+    }
+    return json;
 }
 
 ordered_json limit_json(Limit const& limit, std::string const& unit, JudgedTrials const& trials) {
@@ -143,7 +176,9 @@ std::string limits_text(CampaignSpec const& spec, std::vector<MeasureInfo> const
         text += limit_line(spec, limit, measures[campaign::column_of(limit, measures)].unit, analysis.trials[l]);
         text += yield_lines(spec, analysis, l);
     }
-    if (yields > 1)
+    if (yields > 1 && analysis.chips.failing)
+        text += failing_lines(analysis.chips, " (whole chips, every limit at every condition)");
+    else if (yields > 1)
         text += fmt::format("yield    {}: whole chips, every limit at every condition\n", yield_text(analysis.chips));
     return text;
 }

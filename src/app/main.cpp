@@ -49,6 +49,7 @@ void add_commands(CLI::App& app) {
     add_compare_command(app);
     add_report_command(app);
     add_estimate_command(app);
+    add_aim_command(app);
     add_replay_command(app);
     add_metrics_command(app);
     add_fit_command(app);

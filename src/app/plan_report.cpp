@@ -70,6 +70,7 @@ std::string plan_text(campaign::CampaignSpec const& spec, std::vector<campaign::
     if (spec.sampling.samples > 0)
         text += fmt::format(" ({} chips at {} condition{})", spec.sampling.samples, spec.monte_carlo_at.size(),
                             spec.monte_carlo_at.size() == 1 ? "" : "s");
+    if (schema.weighted) text += fmt::format(", drawn around failures in {} parts", spec.sampling.parts.size());
     text += '\n';
     if (spec.sampling.samples > 0)
         text += fmt::format("variation   {} ({}); {} drawn numbers per chip\n", variation_words(spec), spec.mismatch,

@@ -30,6 +30,8 @@ std::string spread_text(MeasureStatistics const& figures, std::string const& uni
     if (figures.n == 0) return "none";
     auto const mean = with_unit(figures.mean.value, unit);
     if (figures.n == 1) return mean;
+    if (!std::isfinite(figures.mean.value))
+        return fmt::format("{} … {}", with_unit(figures.min, unit), with_unit(figures.max, unit));
     auto const std = with_unit(figures.std.value, unit, 2);
     bool const plain = !unit.empty() && scaled_unit(figures.mean.value, unit, 4).name == unit &&
                        scaled_unit(figures.std.value, unit, 2).name == unit;

@@ -33,6 +33,10 @@ bool independent(netlist::Sampling const& sampling) {
     return sampling.scheme == netlist::SamplingScheme::random;
 }
 
+bool around_failures(netlist::Sampling const& sampling) {
+    return sampling.scheme == netlist::SamplingScheme::importance;
+}
+
 /// Mean of one figure of each randomization, with Student's interval.
 Estimate over_randomizations(std::vector<double> const& figures) {
     if (figures.size() < 2) return {figures.empty() ? nothing : figures.front(), nothing, nothing};
@@ -106,6 +110,7 @@ MeasureStatistics statistics_of(std::vector<Value> const& values, double nominal
     auto const [low, high] = std::minmax_element(x.begin(), x.end());
     out.min = *low;
     out.max = *high;
+    if (around_failures(sampling)) return out;
     constexpr std::size_t fewest_for_normality = 8;
     if (independent(sampling) && x.size() >= fewest_for_normality && out.max > out.min)
         out.normality = metrics::anderson_darling(x);
@@ -128,6 +133,7 @@ enum class Verdict { passed, outside, error };
 
 struct Judged {
     std::uint64_t sample = 0;
+    double weight = 1;  ///< of the chip
     Verdict verdict = Verdict::error;
 };
 
@@ -143,12 +149,41 @@ Estimate yield_over_randomizations(std::vector<Judged> const& judged, netlist::S
     return estimate;
 }
 
+Estimate rest_of(double share, metrics::Interval const& interval) {
+    return {1 - share, 1 - interval.upper, 1 - interval.lower};
+}
+
+/// `yield`, its counts known, gets its estimates from the weights.
+void weigh(Yield& yield, std::vector<Judged> const& judged) {
+    std::vector<double> outside;
+    std::vector<double> failing;
+    double errors = 0;
+    for (auto const& j : judged) {
+        if (j.verdict == Verdict::passed) continue;
+        failing.push_back(j.weight);
+        if (j.verdict == Verdict::outside) outside.push_back(j.weight);
+        if (j.verdict == Verdict::error) errors += j.weight / static_cast<double>(judged.size());
+    }
+    yield.failing = metrics::weighted_share(failing, judged.size());
+    yield.with_errors = rest_of(yield.failing->probability, yield.failing->interval);
+    auto const simulated = metrics::weighted_share(outside, judged.size());
+    double const without = 1 - std::min(errors, 1.0);
+    if (!(without > 0)) return;
+    yield.without_errors =
+        rest_of(simulated.probability / without,
+                {simulated.interval.lower / without, std::min(simulated.interval.upper / without, 1.0)});
+}
+
 Yield yield_of(std::vector<Judged> const& judged, netlist::Sampling const& sampling) {
     Yield yield;
     for (auto const& j : judged) {
         if (j.verdict == Verdict::passed) ++yield.passed;
         if (j.verdict == Verdict::outside) ++yield.outside;
         if (j.verdict == Verdict::error) ++yield.errors;
+    }
+    if (around_failures(sampling)) {
+        if (!judged.empty()) weigh(yield, judged);
+        return yield;
     }
     auto const simulated = yield.passed + yield.outside;
     yield.with_errors = independent(sampling) ? yield_estimate(yield.passed, simulated + yield.errors)
@@ -198,10 +233,12 @@ Verdict verdict_of(Limit const& limit, double value) {
 /// A chip passes where all its trials do; it is an error where one has no value and none is outside.
 Yield yield_of_chips(CampaignSpec const& spec, std::vector<circuits::MeasureInfo> const& measures,
                      Records const& records) {
-    std::map<std::uint64_t, Verdict> verdicts;
+    std::map<std::uint64_t, Judged> chips;
     for (std::size_t c = 0; c < spec.conditions.size(); ++c)
         for (auto const* const record : records.chips(c)) {
-            auto& verdict = verdicts.try_emplace(record->trial.sample, Verdict::passed).first->second;
+            auto const sample = record->trial.sample;
+            auto& verdict =
+                chips.try_emplace(sample, Judged{sample, record->weight, Verdict::passed}).first->second.verdict;
             for (auto const& limit : spec.limits) {
                 if (!applies(limit, spec.limits, c)) continue;
                 auto const of_limit = verdict_of(limit, record->measures.at(column_of(limit, measures)));
@@ -210,7 +247,7 @@ Yield yield_of_chips(CampaignSpec const& spec, std::vector<circuits::MeasureInfo
             }
         }
     std::vector<Judged> judged;
-    for (auto const& [sample, verdict] : verdicts) judged.push_back({sample, verdict});
+    for (auto const& [sample, chip] : chips) judged.push_back(chip);
     return yield_of(judged, spec.sampling);
 }
 
@@ -269,7 +306,8 @@ Analysis analyse(CampaignSpec const& spec, std::vector<circuits::MeasureInfo> co
                 statistics.nominal_passes = verdict_of(limit, nominal->measures[column]) == Verdict::passed;
             std::vector<Judged> judged;
             for (auto const* const record : records.chips(c))
-                judged.push_back({record->trial.sample, verdict_of(limit, record->measures.at(column))});
+                judged.push_back(
+                    {record->trial.sample, record->weight, verdict_of(limit, record->measures.at(column))});
             statistics.yield = yield_of(judged, spec.sampling);
             statistics.cpk = cpk_of(limit, of_condition[column], spec.sampling);
             out.limits.push_back(statistics);

@@ -1,9 +1,11 @@
 // What a campaign says statistically: estimates with intervals, yields, the chips to look at.
 // An interval has 95 % confidence. Random chips are independent; of a Latin hypercube or a Sobol sequence only the
 // randomizations are, so that intervals there are Student's over randomizations, and what needs independent chips
-// (quantiles' intervals, tests, Cpk) is left out.
+// (quantiles' intervals, tests, Cpk) is left out. Chips of importance sampling lie around failures: they tell how
+// probable those are, and nothing of means and spreads, which are left out.
 #pragma once
 #include "campaign/result_sink.hpp"
+#include "metrics/importance.hpp"
 #include "metrics/statistics.hpp"
 
 #include <cstdint>
@@ -42,9 +44,10 @@ struct MeasureStatistics {
 struct Yield {
     std::uint64_t passed = 0;
     std::uint64_t outside = 0;
-    std::uint64_t errors = 0;  ///< failed trials, or no value: neither inside nor outside
-    Estimate with_errors;      ///< share that passed of all: an error is a bad chip
-    Estimate without_errors;   ///< of those that were simulated
+    std::uint64_t errors = 0;                       ///< failed trials, or no value: neither inside nor outside
+    Estimate with_errors;                           ///< share that passed of all: an error is a bad chip
+    Estimate without_errors;                        ///< of those that were simulated
+    std::optional<metrics::WeightedShare> failing;  ///< importance sampling: an error is a bad chip
 };
 
 /// A limit at one condition.

@@ -102,6 +102,7 @@ private:
         if (!shape_) shape_ = schema_of(spec_);
         TrialRecord record = unmeasured(trial, shape_->measures.size());
         auto const chip = chip_of(spec_, trial);
+        record.weight = chip.weight();
         for (auto const& deviation : chip.deviations()) record.drawn.push_back(deviation.value);
         record.drawn.resize(shape_->drawn.size());
         record.failure = failure;

@@ -50,11 +50,14 @@ std::string describe(CampaignSpec const& spec, Trial const& trial) {
 
 ResultSchema schema_of(CampaignSpec const& spec) {
     auto const& circuit = circuit_of(spec);
-    ResultSchema schema{circuit.measures(spec.parameters), circuit.curves(spec.parameters), {}};
+    ResultSchema schema{circuit.measures(spec.parameters),
+                        circuit.curves(spec.parameters),
+                        {},
+                        spec.sampling.scheme == netlist::SamplingScheme::importance};
     if (spec.sampling.samples == 0) return schema;
     // Which numbers are drawn, and their order, is the same for every chip.
-    auto const chip = chip_of(spec, {0, 0, 1});
-    for (auto const& deviation : chip.deviations())
+    for (auto const& deviation :
+         netlist::standard_deviations(circuit.varied_devices(spec.parameters), spec.variation, spec.vary))
         schema.drawn.push_back(fmt::format("{}.{}", deviation.device, deviation.parameter));
     return schema;
 }

@@ -34,6 +34,7 @@ std::string to_bytes(TrialRecord const& record) {
                  {"drawn", from_doubles(record.drawn)},
                  {"curves", std::move(curves)},
                  {"ladder", record.ladder},
+                 {"weight", from_doubles({record.weight})},
                  {"seconds", from_doubles({record.seconds, record.analysis_seconds, record.check_seconds})}};
     if (record.failure)
         message["failure"] = {{"kind", to_string(record.failure->kind)},
@@ -55,6 +56,7 @@ TrialRecord record_from_bytes(std::string_view bytes) {
     record.drawn = to_doubles(message.at("drawn"));
     for (auto const& [name, points] : message.at("curves").items()) record.curves[name] = to_doubles(points);
     record.ladder = message.at("ladder").get<std::vector<std::string>>();
+    record.weight = to_doubles(message.at("weight")).at(0);
     auto const seconds = to_doubles(message.at("seconds"));
     record.seconds = seconds.at(0);
     record.analysis_seconds = seconds.at(1);

@@ -18,6 +18,7 @@ struct TrialRecord {
     std::optional<Failure> failure;
     std::vector<double> measures;                       ///< shape (measures of the circuit), NaN where undefined
     std::vector<double> drawn;                          ///< shape (drawn parameters), 0 in a nominal trial
+    double weight = 1;                                  ///< netlist::importance_weight() of the chip
     std::map<std::string, std::vector<double>> curves;  ///< curves of the circuit, each shape (points)
     std::vector<std::string> ladder;                    ///< rungs of the retry ladder that helped
     // Wall times are no part of what is reproducible.
@@ -31,6 +32,7 @@ struct ResultSchema {
     std::vector<circuits::MeasureInfo> measures;
     std::vector<circuits::CurveInfo> curves;
     std::vector<std::string> drawn;  ///< "bl3.t0.vth_v", order of TrialRecord::drawn
+    bool weighted = false;           ///< importance sampling: TrialRecord::weight tells chips apart
 };
 [[nodiscard]] ResultSchema schema_of(CampaignSpec const& spec);
 

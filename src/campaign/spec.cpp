@@ -151,8 +151,11 @@ void read_until(Section const& campaign, CampaignSpec& spec) {
         refuse(fmt::format("until.first is {} (so few chips may agree by chance)", rule.first), section.where("first"),
                fmt::format("look first at {} or more", fewest_at_first_look));
     if (spec.sampling.scheme != netlist::SamplingScheme::random)
-        refuse("monte_carlo.until needs independent chips (a part of an lhs or sobol sequence is none)",
-               monte_carlo.where("until"), "leave scheme out, or leave until out");
+        refuse(
+            "monte_carlo.until needs independent chips, drawn as they are (a part of an lhs or sobol sequence is none, "
+            "nor are "
+            "chips around failures)",
+            monte_carlo.where("until"), "leave scheme out, or leave until out");
     auto const limited = std::any_of(spec.limits.begin(), spec.limits.end(),
                                      [&](Limit const& limit) { return limit.measure == rule.measure; });
     if (rule.of == StopRule::Of::yield && !limited)
@@ -195,6 +198,7 @@ CampaignSpec read_spec_text(std::string const& text, std::string const& file,
     check_corners(campaign, spec);
     read_monte_carlo(campaign.section("monte_carlo"), files, nominal, spec);
     make_own_circuit(campaign, spec);
+    read_importance(campaign.section("monte_carlo"), files, spec);
     read_limits(campaign, nominal, spec);
     read_until(campaign, spec);
     spec.text = put_together(parts);

@@ -48,6 +48,9 @@ void apply_override(toml::table& campaign, std::string const& assignment);
 /// [monte_carlo]: samples, where, what varies and by how much; fills these members of `spec`.
 void read_monte_carlo(Section const& section, NamedFiles& files, Condition const& nominal, CampaignSpec& spec);
 
+/// monte_carlo.around, once the circuit is known: fills sampling.parts of `spec`.
+void read_importance(Section const& section, NamedFiles& files, CampaignSpec& spec);
+
 /// A file of montecarlo/mismatch. `text` [TOML], `place` its name in messages.
 [[nodiscard]] netlist::VariationModel read_mismatch(std::string const& text, std::string const& place);
 

@@ -72,13 +72,14 @@ netlist::Sampling read_sampling(Section const& section) {
     auto const scheme = section.word("scheme", "random");
     if (scheme == "lhs") sampling.scheme = SamplingScheme::lhs;
     if (scheme == "sobol") sampling.scheme = SamplingScheme::sobol;
+    if (scheme == "importance") sampling.scheme = SamplingScheme::importance;
     if (scheme != "random" && sampling.scheme == SamplingScheme::random)
         refuse(fmt::format("monte_carlo.scheme is '{}'", scheme), section.where("scheme"),
-               "write \"random\", \"lhs\" or \"sobol\"");
-    if (sampling.scheme == SamplingScheme::random) {
+               "write \"random\", \"lhs\", \"sobol\" or \"importance\"");
+    if (sampling.scheme == SamplingScheme::random || sampling.scheme == SamplingScheme::importance) {
         if (section.has("randomizations"))
-            refuse("monte_carlo.randomizations is of lhs and sobol (random chips are independent as they are)",
-                   section.where("randomizations"), "leave it out, or choose a scheme");
+            refuse("monte_carlo.randomizations is of lhs and sobol (other chips are independent as they are)",
+                   section.where("randomizations"), "leave it out, or choose one of them");
         return sampling;
     }
     constexpr std::uint64_t usual_randomizations = 8;
@@ -136,7 +137,8 @@ netlist::VariationModel read_mismatch(std::string const& text, std::string const
 }
 
 void read_monte_carlo(Section const& section, NamedFiles& files, Condition const& nominal, CampaignSpec& spec) {
-    section.allow_only({"samples", "scheme", "randomizations", "until", "at", "mismatch", "local", "global", "rram"});
+    section.allow_only(
+        {"samples", "scheme", "randomizations", "around", "until", "at", "mismatch", "local", "global", "rram"});
     spec.sampling = read_sampling(section);
     spec.vary = {section.flag("local", true), section.flag("global", true), section.flag("rram", true)};
     std::vector<std::size_t> places(spec.conditions.size());

@@ -86,6 +86,7 @@ TrialRecord observe_trial(circuits::Circuit const& circuit, CampaignSpec const& 
                                   spec.variation, spec.vary);
     };
     auto const chip = trial.sample == 0 ? netlist::Chip() : draw(trial.sample);
+    record.weight = chip.weight();
     for (auto const& deviation : chip.deviations()) record.drawn.push_back(deviation.value);
     // A nominal trial has the columns of the campaign's chips, all 0.
     if (trial.sample == 0 && spec.sampling.samples > 0) record.drawn.assign(draw(1).deviations().size(), 0.0);

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <Eigen/Cholesky>
 #include <limits>
@@ -36,10 +35,6 @@ constexpr double slope_explains = 0.5;
 constexpr double chain_variance = 10;
 /// Moves that are accepted this often explore fastest (Papaioannou et al.).
 constexpr double wanted_acceptance = 0.44;
-/// Fewer effective chips, or one that has more of the sum, are not converged. With 50, the relative error is about 14
-/// %.
-constexpr double enough_effective = 50;
-constexpr double largest_share_allowed = 0.1;
 /// Subset simulation estimates the probability too, to a factor of two or so. Farther apart, something was left out.
 constexpr double factor_allowed = 4;
 
@@ -229,7 +224,6 @@ FailureProbability failure_probability(LimitState const& limit_state, std::size_
     auto const size = static_cast<std::size_t>(level_size * all);
     auto const failures = search_failures(chips, size, static_cast<std::size_t>(most_for_search * all));
     FailureProbability out;
-    out.interval = {0, 1};
     out.confidence = search.confidence;
     out.evaluations = chips.evaluations;
     auto const& failed = failures.chips.u;
@@ -243,49 +237,19 @@ FailureProbability failure_probability(LimitState const& limit_state, std::size_
     auto const rest = static_cast<double>(search.evaluations - chips.evaluations);
     keep_along_slope(chips, out.around, static_cast<std::size_t>(slope_share * rest), independent);
 
-    double sum = 0;
-    double squares = 0;
-    double largest = 0;
+    std::vector<double> weights;
     for (; chips.evaluations < search.evaluations; ++out.drawn) {
         VectorXd const u = draw(chips, out.around);
         if (chips.left(u) > 0) continue;
-        ++out.failed;
-        double const weight = std::exp(-out.around.log_ratio(u));
-        sum += weight;
-        squares += weight * weight;
-        largest = std::max(largest, weight);
+        weights.push_back(std::exp(-out.around.log_ratio(u)));
     }
+    out.failed = weights.size();
     out.evaluations = chips.evaluations;
-    if (!(sum > 0)) return out;
-    auto const n = static_cast<double>(out.drawn);
-    out.probability = sum / n;
-    out.effective = sum * sum / squares;
-    out.largest_share = largest / sum;
-    double const relative_error = std::sqrt(std::max(n * squares / (sum * sum) - 1, 0.0) / (n - 1));
-    double const t =
-        boost::math::quantile(boost::math::students_t(std::max(out.effective - 1, 1.0)), (1 + search.confidence) / 2);
-    double const factor = std::exp(t * relative_error);
-    out.interval = {out.probability / factor, std::min(1.0, out.probability * factor)};
+    static_cast<WeightedShare&>(out) = weighted_share(weights, out.drawn, search.confidence);
+    if (out.status != Convergence::converged) return out;
     double const factor_between = std::abs(std::log(out.probability / failures.probability));
-    if (out.effective < enough_effective || out.largest_share > largest_share_allowed)
-        out.status = Convergence::few_effective;
-    else
-        out.status = factor_between > std::log(factor_allowed) ? Convergence::disagrees : Convergence::converged;
+    if (factor_between > std::log(factor_allowed)) out.status = Convergence::disagrees;
     return out;
-}
-
-std::string describe(Convergence status) {
-    switch (status) {
-        case Convergence::converged:
-            return "converged";
-        case Convergence::few_effective:
-            return "not converged: few chips carry the sum";
-        case Convergence::disagrees:
-            return "not converged: the search saw another probability";
-        case Convergence::not_reached:
-            break;
-    }
-    return "not converged: no failure was found";
 }
 
 }  // namespace cimchar::metrics

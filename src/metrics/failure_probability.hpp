@@ -4,13 +4,12 @@
 // Sources: Au and Beck, Probabilistic Engineering Mechanics 16 (2001); Papaioannou et al., ibid. 41 (2015), for the
 // moves; Kurtz and Song, Structural Safety 42 (2013), for the mixture.
 #pragma once
+#include "metrics/importance.hpp"
 #include "metrics/mean_mixture.hpp"
-#include "metrics/statistics.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <string>
 
 namespace cimchar::metrics {
 
@@ -25,37 +24,21 @@ struct FailureSearch {
 };
 inline constexpr std::size_t fewest_evaluations = 500;
 
-enum class Convergence {
-    converged,
-    few_effective,  ///< few chips carry the sum: the interval is too optimistic
-    disagrees,      ///< another probability, by a factor of 4, than the search saw: it may have left out a region
-    not_reached,    ///< no failure was found: nothing is estimated
-};
-
-struct FailureProbability {
-    Convergence status = Convergence::not_reached;
-    double probability = 0;
-    Interval interval;            ///< not_reached: from 0 to 1
+struct FailureProbability : WeightedShare {
     double confidence = 0;        ///< of the interval
-    double effective = 0;         ///< (Σ weight)²/Σ weight² of the failed chips: so many equal weights tell as much
-    double largest_share = 0;     ///< of one chip in the sum of weights
     std::size_t evaluations = 0;  ///< used in all
     std::size_t drawn = 0;        ///< of those, chips of the estimate
     std::size_t failed = 0;       ///< of those
     MeanMixture around;           ///< where they were drawn
 };
 
-/// Chips of the estimate are independent of the search, so the probability is unbiased. The interval is Student's on
-/// the logarithm, with `effective` - 1 degrees of freedom, for weights are skewed. A failure region that the search did
-/// not enter is not counted: of two regions, of 30 and 70 %, it missed one in up to a tenth of the searches of 5000
-/// evaluations. So a limit with two sides is better asked as two limit states. The mean is all that is shifted: a
-/// failure region that lies around the nominal chip on all sides, as a bound on Σu² of many dimensions, does not
-/// converge, and says so. Throws InputError if there are fewer than fewest_evaluations, no dimensions, or confidence is
-/// not in (0, 1). Deterministic in the seed.
+/// Chips of the estimate are independent of the search, so the probability is unbiased, with the interval of
+/// weighted_share(). A failure region that the search did not enter is not counted: of two regions, of 30 and 70 %, it
+/// missed one in up to a tenth of the searches of 5000 evaluations. So a limit with two sides is better asked as two
+/// limit states. The mean is all that is shifted: a failure region that lies around the nominal chip on all sides, as a
+/// bound on Σu² of many dimensions, does not converge, and says so. Throws InputError if there are fewer than
+/// fewest_evaluations, no dimensions, or confidence is not in (0, 1). Deterministic in the seed.
 [[nodiscard]] FailureProbability failure_probability(LimitState const& limit_state, std::size_t dimensions,
                                                      FailureSearch const& search = {});
-
-/// "converged", or what is wrong in words.
-[[nodiscard]] std::string describe(Convergence status);
 
 }  // namespace cimchar::metrics

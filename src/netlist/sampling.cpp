@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bit>
 #include <boost/random/sobol.hpp>
+#include <cmath>
 #include <map>
 #include <numeric>
 
@@ -56,6 +57,22 @@ std::vector<std::size_t> by_weight(std::vector<std::string> const& keys) {
     return order;
 }
 
+double shift_of(ShiftedPart const& part, std::string const& key) {
+    auto const found = part.by.find(key);
+    return found == part.by.end() ? 0 : found->second;
+}
+
+/// The part that chip `sample` belongs to.
+ShiftedPart const& part_of(std::vector<ShiftedPart> const& parts, std::uint64_t seed, std::uint64_t sample) {
+    CIMCHAR_EXPECT(!parts.empty());
+    double left = uniform(seed, stable_hash("importance.part"), sample);
+    for (auto const& part : parts) {
+        if (left < part.share) return part;
+        left -= part.share;
+    }
+    return parts.back();
+}
+
 }  // namespace
 
 std::uint64_t permuted(std::uint64_t seed, std::uint64_t stream, std::uint64_t index, std::uint64_t n) {
@@ -95,6 +112,12 @@ std::vector<double> normal_coordinates(Sampling const& sampling, std::uint64_t s
         for (std::size_t i = 0; i < keys.size(); ++i) out[i] = standard_normal(seed, stable_hash(keys[i]), sample);
         return out;
     }
+    if (sampling.scheme == SamplingScheme::importance) {
+        auto const& part = part_of(sampling.parts, seed, sample);
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            out[i] = standard_normal(seed, stable_hash(keys[i]), sample) + shift_of(part, keys[i]);
+        return out;
+    }
     CIMCHAR_EXPECT(sampling.randomizations >= 1 && sampling.samples % sampling.randomizations == 0);
     CIMCHAR_EXPECT(sample >= 1 && sample <= sampling.samples);
     if (sampling.scheme == SamplingScheme::lhs) {
@@ -117,6 +140,22 @@ std::vector<double> normal_coordinates(Sampling const& sampling, std::uint64_t s
         out[order[d]] = normal_quantile(u);
     }
     return out;
+}
+
+double importance_weight(Sampling const& sampling, std::vector<std::string> const& keys,
+                         std::vector<double> const& coordinates) {
+    CIMCHAR_EXPECT(keys.size() == coordinates.size());
+    if (sampling.scheme != SamplingScheme::importance) return 1;
+    double ratio = 0;
+    for (auto const& part : sampling.parts) {
+        double exponent = 0;
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            double const shift = shift_of(part, keys[i]);
+            exponent += shift * (coordinates[i] - shift / 2);
+        }
+        ratio += part.share * std::exp(exponent);
+    }
+    return 1 / ratio;
 }
 
 }  // namespace cimchar::netlist

@@ -18,7 +18,7 @@ bool is_relative(std::string_view parameter) {
 }
 }  // namespace
 
-Chip::Chip(std::vector<Deviation> deviations) : deviations_(std::move(deviations)) {
+Chip::Chip(std::vector<Deviation> deviations, double weight) : deviations_(std::move(deviations)), weight_(weight) {
     for (auto const& [device, parameter, value] : deviations_)
         by_name_[fmt::format("{}.{}", device, parameter)] = value;
 }
@@ -84,7 +84,7 @@ Chip draw_chip(Sampling const& sampling, std::uint64_t seed, std::uint64_t sampl
         drawn[i].value *= coordinates[i];
         if (is_relative(drawn[i].parameter)) drawn[i].value = std::max(drawn[i].value, smallest_factor - 1);
     }
-    return Chip(std::move(drawn));
+    return Chip(std::move(drawn), importance_weight(sampling, keys, coordinates));
 }
 
 }  // namespace cimchar::netlist

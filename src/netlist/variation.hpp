@@ -66,15 +66,18 @@ struct Deviation {
 class Chip {
 public:
     Chip() = default;
-    explicit Chip(std::vector<Deviation> deviations);
+    /// `weight`: importance_weight() of what it drew.
+    explicit Chip(std::vector<Deviation> deviations, double weight = 1);
 
     /// Deviation of this device and parameter; 0 if none was drawn.
     [[nodiscard]] double deviation(std::string_view device, std::string_view parameter) const;
     [[nodiscard]] std::vector<Deviation> const& deviations() const { return deviations_; }
+    [[nodiscard]] double weight() const { return weight_; }
     [[nodiscard]] bool is_nominal() const { return deviations_.empty(); }
 
 private:
     std::vector<Deviation> deviations_;
+    double weight_ = 1;
     std::map<std::string, double, std::less<>> by_name_;  ///< key "device.parameter"
 };
 

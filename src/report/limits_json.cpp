@@ -11,11 +11,17 @@ using campaign::Yield;
 using nlohmann::ordered_json;
 
 ordered_json yield_json(Yield const& y) {
-    return {{"passed", y.passed},
-            {"outside", y.outside},
-            {"errors", y.errors},
-            {"with_errors", {y.with_errors.value, y.with_errors.lower, y.with_errors.upper}},
-            {"without_errors", {y.without_errors.value, y.without_errors.lower, y.without_errors.upper}}};
+    ordered_json json{{"passed", y.passed},
+                      {"outside", y.outside},
+                      {"errors", y.errors},
+                      {"with_errors", {y.with_errors.value, y.with_errors.lower, y.with_errors.upper}},
+                      {"without_errors", {y.without_errors.value, y.without_errors.lower, y.without_errors.upper}}};
+    if (y.failing)
+        json["failing"] = {
+            {"probability", {y.failing->probability, y.failing->interval.lower, y.failing->interval.upper}},
+            {"effective", y.failing->effective},
+            {"status", describe(y.failing->status)}};
+    return json;
 }
 
 ordered_json number_or_null(std::optional<double> const& value) {
@@ -72,6 +78,7 @@ ordered_json campaign_json(Gathered const& gathered, campaign::Summary const& su
                       {"failed", summary.failed()},
                       {"running", gathered.running},
                       {"samples", spec.sampling.samples},
+                      {"around_failures", spec.sampling.scheme == netlist::SamplingScheme::importance},
                       {"independent", spec.sampling.scheme == netlist::SamplingScheme::random},
                       {"allowed_failures", spec.allowed_failures}};
     bool complete = summary.recorded >= gathered.header.planned;

@@ -64,7 +64,7 @@ ordered_json one_statistics_json(MeasureStatistics const& s, std::vector<double>
         json["normality"] = {{"statistic", s.normality->statistic},
                              {"p", s.normality->p_value},
                              {"rejected", s.normality->p_value < campaign::normality_level}};
-    if (s.n > 1) json["distribution"] = distribution_json(values);
+    if (s.n > 1 && std::isfinite(s.mean.value)) json["distribution"] = distribution_json(values);
     return json;
 }
 

@@ -5,6 +5,7 @@
 #include "store/results.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ private:
     h5::Handle const& file_;
     campaign::ResultSchema schema_;
     h5::Handle id_, condition_, sample_, status_, ladder_, seconds_, analysis_seconds_, check_seconds_, drawn_;
+    std::optional<h5::Handle> weight_;  ///< if the schema has it
     std::vector<h5::Handle> measures_, curves_;
     std::map<std::uint64_t, Failure> failures_;  ///< by trial
 };

@@ -60,6 +60,8 @@ campaign::ResultSchema read_schema(h5::Handle const& file) {
         schema.curves.push_back(std::move(info));
     }
     schema.drawn = h5::read<std::string>(file, "drawn/names");
+    auto const of_trials = h5::members(h5::open_group(file, "trials"));
+    schema.weighted = std::find(of_trials.begin(), of_trials.end(), "weight") != of_trials.end();
     return schema;
 }
 
@@ -121,12 +123,14 @@ std::vector<campaign::TrialRecord> ResultsReader::read(std::uint64_t first, std:
     auto const seconds = column("run/seconds", double{});
     auto const analysis_seconds = column("run/analysis_seconds", double{});
     auto const check_seconds = column("run/check_seconds", double{});
+    auto const weight = header_.schema.weighted ? column("trials/weight", double{}) : std::vector<double>(rows, 1.0);
     std::vector<campaign::TrialRecord> records(rows);
     for (std::size_t i = 0; i < rows; ++i) {
         auto& record = records[i];
         record.trial = {ids_.at(first + i), condition[i], sample[i]};
         if (condition[i] >= header_.conditions.size()) throw h5::Error("cannot read /trials: unknown condition");
         record.ladder = lines_of(ladder[i]);
+        record.weight = weight[i];
         record.seconds = seconds[i];
         record.analysis_seconds = analysis_seconds[i];
         record.check_seconds = check_seconds[i];
@@ -180,7 +184,7 @@ std::string header_difference(Results const& a, Results const& b) {
     if (names(a.schema.curves) != names(b.schema.curves)) return "curves";
     for (std::size_t i = 0; i < a.schema.curves.size(); ++i)
         if (a.schema.curves[i].points != b.schema.curves[i].points) return "axis of " + a.schema.curves[i].name;
-    if (a.schema.drawn != b.schema.drawn) return "drawn parameters";
+    if (a.schema.drawn != b.schema.drawn || a.schema.weighted != b.schema.weighted) return "drawn parameters";
     return {};
 }
 

@@ -58,6 +58,10 @@ ResultsWriter::ResultsWriter(h5::Handle const& file, Results const& header, std:
     status_ = h5::create_dataset<std::uint8_t>(trials, "status", {rows});
     h5::set_attribute<std::string>(status_, "description", "0 done, 1 failed");
     ladder_ = h5::create_dataset<std::string>(trials, "ladder", {rows});
+    if (schema_.weighted) {
+        weight_ = h5::create_dataset<double>(trials, "weight", {rows});
+        describe(*weight_, "", "how much a chip counts: its true density over the one it was drawn from");
+    }
 
     auto const measures = h5::create_group(file, "measures");
     for (auto const& m : schema_.measures) {
@@ -108,6 +112,7 @@ void ResultsWriter::put(std::uint64_t first, std::vector<campaign::TrialRecord> 
     put_column<double>(seconds_, first, records, [](Record const& r) { return r.seconds; });
     put_column<double>(analysis_seconds_, first, records, [](Record const& r) { return r.analysis_seconds; });
     put_column<double>(check_seconds_, first, records, [](Record const& r) { return r.check_seconds; });
+    if (weight_) put_column<double>(*weight_, first, records, [](Record const& r) { return r.weight; });
     for (std::size_t m = 0; m < measures_.size(); ++m)
         put_column<double>(measures_[m], first, records, [&](Record const& r) {
             CIMCHAR_EXPECT(r.measures.empty() || r.measures.size() == measures_.size());

@@ -41,13 +41,13 @@ function cornerTable(data, order) {
         const f = measureFormat(data.measures[m]);
         const s = data.statistics[c][m];
         const value = s.nominal ?? s.mean?.[0] ?? null;
-        const spread = s.n > 1 ? `${f.number(s.mean[0])} ± ${f.number(s.std[0], 2)}` : s.n === 1 && s.nominal !== null ? `chip ${f.number(s.mean[0])}` : null;
+        const spread = s.n > 1 && s.mean[0] === null ? `${f.number(s.min)} … ${f.number(s.max)}` : s.n > 1 ? `${f.number(s.mean[0])} ± ${f.number(s.std[0], 2)}` : s.n === 1 && s.nominal !== null ? `chip ${f.number(s.mean[0])}` : null;
         return { text: f.number(value), key: value, small: spread, bad: limitsAt(data, m, c).some((limit) => outside(limit, value)) };
       }),
     ],
   }));
   return table({
-    caption: "Nominal value; below it, where there are chips, their mean ± standard deviation. ✕: outside of a limit.",
+    caption: `Nominal value; below it, where there are chips, ${data.campaign.around_failures ? "their extremes" : "their mean ± standard deviation"}. ✕: outside of a limit.`,
     columns: [{ title: "Condition" }, { title: "Chips", number: true }, ...order.map((m) => ({ title: data.measures[m].name, unit: data.measures[m].shown_unit, number: true, note: data.measures[m].description }))],
     rows,
   });

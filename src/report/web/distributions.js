@@ -153,6 +153,7 @@ function boxes(data, m, at) {
 export function distributions(data) {
   const at = data.conditions.map((_, c) => c).filter((c) => data.conditions[c].chips > 0);
   if (at.length === 0) return section("distributions", "Distributions", el("p", { class: "soft" }, "There are no Monte Carlo chips: only nominal ones were simulated."));
+  if (data.campaign.around_failures) return section("distributions", "Distributions", el("p", { class: "soft" }, "These chips were drawn around where the circuit fails: they say how probable that is (Limits), and their distributions are not those of the circuit."));
   const order = measureOrder(data).filter((m) => at.some((c) => data.statistics[c][m].n > 0));
   if (order.length === 0) return section("distributions", "Distributions", el("p", { class: "soft" }, "No Monte Carlo chip has a value: all failed."));
   const place = el("div");

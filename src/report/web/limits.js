@@ -45,6 +45,9 @@ function verdict(data) {
   return el("div", { class: `verdict ${bad ? "bad" : limits.length > 0 && campaign.recorded > 0 ? "good" : ""}`, id: "verdict" }, el("strong", {}, words), items.length > 0 ? el("ul", {}, items) : null);
 }
 
+/// A probability that may be far below a per cent.
+const small = (probability) => (probability > 0 ? probability.toExponential(2).replaceAll("-", "−") : String(probability));
+
 function intervalText([, lower, upper]) {
   return lower === null ? "no interval" : `95 %: ${percent(lower)} to ${percent(upper)}`;
 }
@@ -59,15 +62,21 @@ export function header(data) {
     fact("Trials", count(c.recorded), c.recorded < c.planned ? `of ${c.complete ? "at most " : ""}${count(c.planned)}` : null),
     fact("Failed", count(c.failed), c.recorded > 0 ? percent(c.failed / c.recorded) : null),
     fact("Conditions", count(data.conditions.length)),
-    fact("Monte Carlo chips", count(c.until?.chips ?? c.samples), c.until ? `of at most ${count(c.samples)}` : c.independent || c.samples === 0 ? null : "Latin hypercube or Sobol"),
+    fact("Monte Carlo chips", count(c.until?.chips ?? c.samples), c.until ? `of at most ${count(c.samples)}` : c.around_failures ? "drawn around failures" : c.independent || c.samples === 0 ? null : "Latin hypercube or Sobol"),
   ];
-  if (c.yield && c.yield.with_errors[0] !== null) {
+  if (c.yield?.failing) {
+    const { probability, status } = c.yield.failing;
+    facts.push(fact("Chips that fail a limit", small(probability[0]), `95 %: ${small(probability[1])} to ${small(probability[2])}; ${status}`));
+  } else if (c.yield && c.yield.with_errors[0] !== null) {
     facts.push(fact("Yield, all limits", percent(c.yield.with_errors[0]), intervalText(c.yield.with_errors)));
     if (c.yield.errors > 0) facts.push(fact("… without failed chips", percent(c.yield.without_errors[0]), intervalText(c.yield.without_errors)));
   }
   return el("header", {}, el("p", { class: "kicker" }, "cimchar report"), el("h1", {}, c.name), el("p", { class: "soft" }, c.about ? `${c.circuit}: ${c.about}` : c.circuit), progress(c), verdict(data), stopped(data), el("dl", { class: "facts" }, facts));
 }
 
+/// Of a yield: chips around failures have the probability of a failure instead.
+const failing = ({ probability: [value, lower, upper], effective, status }) => ({ text: `fails ${small(value)}`, key: 1 - value, small: `${small(lower)} to ${small(upper)}; ${status}, ${count(Math.round(effective))} effective` });
+const ofYield = (y) => (y.failing ? failing(y.failing) : share(y.with_errors));
 const share = ([value, lower, upper]) => ({ text: percent(value), key: value, small: value === null || lower === null ? null : `${percent(lower)} to ${percent(upper)}` });
 
 function limitRow(data, limit) {
@@ -88,7 +97,7 @@ function limitRow(data, limit) {
       trial ? { text: f.withUnit(trial.value), key: trial.value, small: `${data.conditions[trial.condition].name}, ${chipText(trial)}` } : { text: none, key: null },
       trial ? { text: f.withUnit(trial.margin), key: trial.margin } : { text: none, key: null },
       { text: `${count(limit.outside)} of ${count(limit.judged)}`, key: limit.judged > 0 ? limit.outside / limit.judged : null },
-      lowest ? { ...share(lowest.yield.with_errors), small: `${share(lowest.yield.with_errors).small ?? ""} · ${data.conditions[lowest.condition].name}` } : { text: none, key: null },
+      lowest ? { ...ofYield(lowest.yield), small: `${ofYield(lowest.yield).small ?? ""} · ${data.conditions[lowest.condition].name}` } : { text: none, key: null },
     ],
   };
 }
@@ -109,8 +118,8 @@ function perCondition(data) {
           { text: measureFormat(measure).withUnit(nominal), key: nominal, bad: broken },
           { text: chips > 0 ? `${count(at.yield.outside)} of ${count(chips)}` : none, key: chips > 0 ? at.yield.outside / chips : null },
           { text: count(at.yield.errors), key: at.yield.errors },
-          share(at.yield.with_errors),
-          share(at.yield.without_errors),
+          ofYield(at.yield),
+          at.yield.failing ? { text: none, key: null } : share(at.yield.without_errors),
           at.cpk ? { text: number(at.cpk[0], 3), key: at.cpk[0], small: `${number(at.cpk[1], 3)} to ${number(at.cpk[2], 3)}` } : { text: none, key: null },
         ],
       });

@@ -181,3 +181,25 @@ TEST_CASE("analysis: of a Sobol campaign the interval is over randomizations", "
     CHECK(got.limits[0].yield.with_errors.lower == Approx(0.875 - 3.182446 * 0.25 / 2).epsilon(1e-6));
     CHECK(got.limits[0].yield.with_errors.upper == 1);
 }
+
+TEST_CASE("analysis: chips around failures give the probability of a failure and nothing else", "[campaign]") {
+    // 60 of 100 below 0.9 with weight 1e-4, 10 without a value with weight 1e-5, the others inside.
+    std::vector<double> gains(100, 1.0);
+    for (std::size_t i = 0; i < 60; ++i) gains[i] = 0.8;
+    for (std::size_t i = 60; i < 70; ++i) gains[i] = undefined;
+    Campaign campaign(gains);
+    campaign.spec.limits = {{"gain", 0.9, std::nullopt}};
+    campaign.spec.sampling.scheme = netlist::SamplingScheme::importance;
+    for (auto& record : campaign.records) record.weight = std::isnan(record.measures[0]) ? 1e-5 : 1e-4;
+    auto const got = campaign.analysed();
+    CHECK(std::isnan(got.measures[0][0].mean.value));
+    CHECK(got.measures[0][0].quantiles.empty());
+    CHECK(got.measures[0][0].min == 0.8);
+    auto const& yield = got.limits.at(0).yield;
+    REQUIRE(yield.failing.has_value());
+    CHECK(yield.failing->probability == Approx((60 * 1e-4 + 10 * 1e-5) / 100));
+    CHECK(1 - yield.with_errors.value == Approx((60 * 1e-4 + 10 * 1e-5) / 100));
+    CHECK(1 - yield.without_errors.value == Approx(60 * 1e-4 / 100 / (1 - 10 * 1e-5 / 100)));
+    CHECK(got.chips.failing->probability == yield.failing->probability);
+    CHECK_FALSE(got.limits[0].cpk.has_value());
+}

@@ -121,3 +121,39 @@ TEST_CASE("sampling: arrays have their turn after single devices, whatever the o
     }
     CHECK(boxes.size() == 16);
 }
+
+TEST_CASE("sampling: around failures, each chip weighs the true density over the one it was drawn from", "[netlist]") {
+    Sampling sampling;
+    sampling.scheme = SamplingScheme::importance;
+    sampling.samples = 20000;
+    sampling.parts = {{0.1, {}}, {0.6, {{"a", 2.0}, {"b", -1.0}}}, {0.3, {{"a", -3.0}}}};
+    std::vector<std::string> const keys{"a", "b", "c"};
+    auto const n = static_cast<double>(sampling.samples);
+    double weights = 0;
+    double beyond = 0;
+    double largest = 0;
+    double a = 0;
+    double b = 0;
+    for (std::uint64_t s = 1; s <= sampling.samples; ++s) {
+        auto const u = normal_coordinates(sampling, 5, s, keys);
+        double const weight = importance_weight(sampling, keys, u);
+        largest = std::max(largest, weight);
+        weights += weight;
+        if (u[0] > 2) beyond += weight;
+        a += u[0];
+        b += u[1];
+    }
+    CHECK(largest <= 1 / 0.1 * (1 + 1e-12));  // the plain part bounds it
+    // Means of the mixture; a's standard deviation is 2.4, b's 1.1: four of their standard errors.
+    CHECK(std::abs(a / n - (0.6 * 2 - 0.3 * 3)) < 4 * 2.4 / std::sqrt(n));
+    CHECK(std::abs(b / n + 0.6) < 4 * 1.1 / std::sqrt(n));
+    // Weights are at most 10 with mean 1, so that their variance is below 9; those beyond 2, 0.0228 of all, at most 10
+    // too.
+    CHECK(std::abs(weights / n - 1) < 4 * 3 / std::sqrt(n));
+    CHECK(std::abs(beyond / n - 0.02275) < 4 * std::sqrt(10 * 0.02275 / n));
+    // Closed form at a point, by densities.
+    auto const density = [](double x, double mean) { return std::exp(-(x - mean) * (x - mean) / 2); };
+    double const mixture = 0.1 * density(0.5, 0) * density(1, 0) + 0.6 * density(0.5, 2) * density(1, -1) +
+                           0.3 * density(0.5, -3) * density(1, 0);
+    CHECK(importance_weight(sampling, keys, {0.5, 1, 7}) == Approx(density(0.5, 0) * density(1, 0) / mixture));
+}

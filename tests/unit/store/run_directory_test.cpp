@@ -267,3 +267,19 @@ TEST_CASE("run directory: someone else's campaign.toml is not overwritten", "[st
     CHECK_THAT(input_error_of([&] { RunDirectory(dir.path, synthetic_header()); }), Contains("another campaign"));
     CHECK(bytes_of(dir / "campaign.toml") == "mine");
 }
+
+TEST_CASE("the weights of importance sampling are kept, and others have the weight 1", "[store]") {
+    for (bool const weighted : {true, false}) {
+        TemporaryDirectory const dir;
+        auto header = synthetic_header();
+        header.schema.weighted = weighted;
+        RunDirectory run(dir / "run", header);
+        auto record = synthetic_record(3);
+        record.weight = 1.0 / 3 * 1e-7;
+        run.sink().put(record);
+        run.sink().flush();
+        auto const got = read_results(run.finish());
+        CHECK(got.schema.weighted == weighted);
+        CHECK(got.records.at(0).weight == (weighted ? record.weight : 1));
+    }
+}
