@@ -1,4 +1,5 @@
 #include "app/run_report.hpp"
+#include "campaign/judge.hpp"
 #include "core/units.hpp"
 
 #include <fmt/format.h>
@@ -81,6 +82,12 @@ std::string plan_text(campaign::CampaignSpec const& spec, std::vector<campaign::
                                        [&](auto const& measure) { return measure.name == limit.measure; });
         text += fmt::format("limit       {}\n", limit_text(limit, info->unit));
     }
+    if (spec.until)
+        text += fmt::format(
+            "until       {}; looks at {} chips\n",
+            describe(*spec.until,
+                     schema.measures[campaign::column_of({spec.until->measure, {}, {}}, schema.measures)].unit),
+            fmt::join(campaign::looks_of(spec), ", "));
     return text;
 }
 
