@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "core/nearest.hpp"
 #include "core/text.hpp"
+#include "netlist/files.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -43,18 +44,25 @@ std::string corner_cards(Section const& corners, std::string_view corner, NamedF
 }
 
 user::Process read_process(Section const& section, NamedFiles& files) {
-    section.allow_only({"process", "corners", "supply", "supply_v", "unit_m", "nmos", "pmos", "vth_parameter",
+    section.allow_only({"process", "cards", "corners", "supply", "supply_v", "unit_m", "nmos", "pmos", "vth_parameter",
                         "beta_parameter", "inner_device"});
     user::Process process;
     process.name = section.word("process", "");
+    process.cards = section.word("cards", process.cards);
+    auto const& shipped = netlist::shipped_processes;
+    if (std::none_of(shipped.begin(), shipped.end(), [&](auto const& one) { return one.name == process.cards; }))
+        refuse(fmt::format("no cards '{}' ship with cimchar", process.cards), section.where("cards"),
+               "write \"n45\" or \"n130\", or give cards of your own in [pdk.corners]");
+    if (section.has("cards") && section.has("corners"))
+        refuse("pdk.cards and [pdk.corners] are both given", section.where("cards"), "keep one of the two");
     auto const corners = section.section("corners");
     corners.allow_only(processes);
     for (auto const& corner : processes)
         if (corners.has(corner)) process.corners[corner] = corner_cards(corners, corner, files);
     process.supply = lower(section.word("supply", ""));
     process.nominal_supply_v = section.number("supply_v", supply_range, process.nominal_supply_v);
-    process.nmos = section.words("nmos", process.nmos);
-    process.pmos = section.words("pmos", process.pmos);
+    process.nmos = section.words("nmos", {process.cards + "_nmos"});
+    process.pmos = section.words("pmos", {process.cards + "_pmos"});
     process.vth_parameter = lower(section.word("vth_parameter", process.vth_parameter));
     process.beta_parameter = lower(section.word("beta_parameter", process.beta_parameter));
     process.inner_device = section.word("inner_device", process.inner_device);

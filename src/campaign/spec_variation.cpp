@@ -1,6 +1,7 @@
 #include "campaign/plan.hpp"
 #include "campaign/spec_parts.hpp"
 #include "core/error.hpp"
+#include "netlist/files.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -18,7 +19,15 @@ constexpr Range capacitance_range{"F", 1e-18, 1};
 constexpr Range vth_spread_range{"mV", 0, 500};
 constexpr Range relative_range{"", 0, 1};
 
-std::string const shipped_process = "45 nm";  // of the cards that ship with cimchar
+/// Whose cards the circuit has; empty: not said. Circuits of the catalogue have those of 45 nm.
+std::string process_of(CampaignSpec const& spec) {
+    if (spec.own_description && !spec.own_description->process.corners.empty())
+        return spec.own_description->process.name;
+    auto const cards = spec.own_description ? spec.own_description->process.cards : "n45";
+    auto const& all = netlist::shipped_processes;
+    return std::string(
+        std::find_if(all.begin(), all.end(), [&](auto const& one) { return one.name == cards; })->process);
+}
 
 constexpr double metres_per_mv_um = 1e-3 * 1e-6;   // mV·µm in V·m
 constexpr double metres_per_pct_um = 1e-2 * 1e-6;  // %·µm in m
@@ -41,8 +50,7 @@ void warn_of_double_counting(CampaignSpec& spec) {
 /// Coefficients of one process say nothing of another.
 void warn_of_another_process(CampaignSpec& spec) {
     auto const& drawn = spec.variation.process;
-    bool const foreign = spec.own_description && !spec.own_description->process.corners.empty();
-    auto const& own = foreign ? spec.own_description->process.name : shipped_process;
+    auto const own = process_of(spec);
     if (drawn.empty() || drawn == own) return;
     auto const whose =
         own.empty() ? std::string("a process of [pdk.corners] without a name") : fmt::format("'{}'", own);

@@ -1,5 +1,6 @@
 // The netlist files that ship with the program: model cards and subcircuits a designer can read and edit.
 #pragma once
+#include <array>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -9,6 +10,13 @@ namespace cimchar::netlist {
 /// Folder that holds netlists/ and montecarlo/: $CIMCHAR_DATA_DIR if set, else share/cimchar beside the installed
 /// program, else the source tree. Throws InputError if none has them.
 [[nodiscard]] std::filesystem::path data_directory();
+
+/// A process whose cards ship with the program: netlists/cards/NAME.lib, models NAME_nmos and NAME_pmos.
+struct ShippedProcess {
+    std::string_view name;     ///< "n45"
+    std::string_view process;  ///< "45 nm", as mismatch files call it
+};
+inline constexpr std::array<ShippedProcess, 2> shipped_processes{{{"n45", "45 nm"}, {"n130", "130 nm"}}};
 
 /// Text of a file under netlists/, such as "integrator.cir". Throws InputError if it cannot be read.
 [[nodiscard]] std::string subcircuits(std::string_view file);

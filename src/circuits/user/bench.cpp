@@ -118,7 +118,7 @@ std::string deck_text(Description const& description, Parameters const& paramete
     auto text = fmt::format("* cimchar {}: {}\n.options reltol={:g}\n", description.name, description.netlist.title,
                             settings.reltol);
     if (process.corners.empty()) {
-        text += netlist::model_cards("cards/n45.lib", condition.process) + "\n";
+        text += netlist::model_cards(fmt::format("cards/{}.lib", process.cards), condition.process) + "\n";
     } else {
         auto const found = process.corners.find(condition.process);
         if (found == process.corners.end()) {

@@ -16,7 +16,8 @@ namespace cimchar::circuits::user {
 /// The process a netlist is written for.
 struct Process {
     std::string name;                                         ///< as mismatch files call it; empty: not said
-    std::map<std::string, std::string, std::less<>> corners;  ///< cards of each corner; empty: own 45 nm cards
+    std::map<std::string, std::string, std::less<>> corners;  ///< cards of each corner; empty: those of `cards`
+    std::string cards = "n45";                                ///< netlist::ShippedProcess::name
     std::string supply;  ///< .param or source that is set to a condition's supply; empty: none
     double nominal_supply_v = 1.0;
     std::vector<std::string> nmos{"n45_nmos"};  ///< models, or subcircuits that are one transistor
