@@ -1,5 +1,6 @@
 #include "spice/deck.hpp"
 
+#include "core/forbidden_cards.hpp"
 #include "core/text.hpp"
 
 #include <fmt/format.h>
@@ -71,17 +72,10 @@ std::vector<std::string> cards_for_ngspice(std::string_view deck, std::string co
 }
 
 void refuse_programs(std::string_view deck) {
-    std::size_t number = 0;
-    for (auto const line : lines_of(deck)) {
-        ++number;
-        auto const word = first_word(line);
-        // ngspice goes by the beginning of the word: ".controls" is one too.
-        if (word.starts_with(".cont") || word.starts_with(".endc") || word.starts_with("*#"))
-            refuse(
-                fmt::format("the deck brings commands (line {}: {}), and a netlist is data; remove the .control "
-                            "section and name the analysis in the campaign",
-                            number, without_indent(line)));
-    }
+    if (auto const card = forbidden_card(deck))
+        refuse(
+            fmt::format("the deck {} (line {}: {}), and a netlist is data; remove it and name analyses in the campaign",
+                        card->reason, card->line, card->text));
 }
 
 void refuse_options(std::string_view deck) {

@@ -11,8 +11,8 @@ namespace cimchar::spice {
 /// The deck's lines for ngspice: the title replaced by `title`, everything from a .end on dropped, .end appended.
 [[nodiscard]] std::vector<std::string> cards_for_ngspice(std::string_view deck, std::string const& title);
 
-/// Throws SimulationFailed{bad_netlist} on a deck that brings commands: .control, or a "*#" line, which ngspice
-/// executes too. Looks at the deck only, not into included files.
+/// Throws SimulationFailed{bad_netlist} on a deck with a forbidden card (core/forbidden_cards.hpp). Looks at the deck
+/// only, not into included files.
 void refuse_programs(std::string_view deck);
 
 /// Throws SimulationFailed{bad_netlist} on `.options interp`, which ngspice 39 keeps on for every later circuit, and on

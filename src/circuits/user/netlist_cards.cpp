@@ -35,10 +35,6 @@ std::vector<Card> joined_cards(std::string_view text, std::string const& file) {
         auto line = trimmed(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
         if (++number == 1) continue;
-        if (line.starts_with("*#"))
-            throw InputError(
-                fmt::format("the netlist brings a command ({}:{}: {}), and a netlist is data; remove the line", file,
-                            number, line));
         if (line.starts_with('*')) continue;
         line = without_comment(line);
         if (line.empty()) continue;
@@ -98,14 +94,27 @@ Assignments assignments_of(std::vector<std::string> const& words) {
     return list;
 }
 
+namespace {
+/// Takes the first word off a card as ngspice does where it wants the name of a file: a quoted one ends at the next
+/// quote of either kind, another at the next blank.
+std::string file_word(std::string_view& card) {
+    constexpr std::string_view blanks = " \t\r\f\v";
+    card.remove_prefix(std::min(card.find_first_not_of(blanks), card.size()));
+    bool const quoted = card.starts_with('\'') || card.starts_with('"');
+    if (quoted) card.remove_prefix(1);
+    auto const end = card.find_first_of(quoted ? "'\"" : blanks);
+    if (quoted && end == std::string_view::npos) return {};
+    std::string const word(card.substr(0, end));
+    card.remove_prefix(std::min(word.size() + (quoted ? 1 : 0), card.size()));
+    return word;
+}
+}  // namespace
+
 std::pair<std::string, std::string> inclusion_of(std::string_view card) {
-    auto words = words_of(card);
-    if (words.size() < 2) return {};
-    auto const first = lower(words.front());
-    auto path = words[1];
-    if (path.size() >= 2 && (path.front() == '\'' || path.front() == '"')) path = path.substr(1, path.size() - 2);
+    auto const first = lower(file_word(card));
+    auto const path = file_word(card);
     if (first.starts_with(".inc")) return {path, ""};
-    if (first.starts_with(".lib") && words.size() >= 3) return {path, words[2]};
+    if (auto const section = file_word(card); first.starts_with(".lib") && !section.empty()) return {path, section};
     return {};
 }
 

@@ -19,12 +19,12 @@ using Assignments = std::vector<std::pair<std::string, std::string>>;
 /// Without blanks at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 
-/// Cards of a text after its title line; `file` is its name in messages. Throws InputError on lines that command
-/// ngspice, and on a continuation of nothing.
+/// Cards of a text after its title line; `file` is its name in messages. Throws InputError on a continuation of
+/// nothing.
 [[nodiscard]] std::vector<Card> joined_cards(std::string_view text, std::string const& file);
 
-/// File and section of a ".include 'x'" or ".lib x tt" card; an empty path if the card is neither. A .lib without a
-/// section begins a section of a library and is neither.
+/// File and section of a ".include 'x'" or ".lib x tt" card, by ngspice's rules for quotes and blanks; an empty path if
+/// the card is neither. A .lib without a section begins a section of a library and is neither.
 [[nodiscard]] std::pair<std::string, std::string> inclusion_of(std::string_view card);
 
 /// Words of a card: split at blanks outside of quotes, braces and parentheses, "a = b" brought together as "a=b".

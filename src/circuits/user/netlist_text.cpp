@@ -1,6 +1,7 @@
 #include "circuits/user/netlist_text.hpp"
 
 #include "core/error.hpp"
+#include "core/forbidden_cards.hpp"
 #include "core/text.hpp"
 
 #include <fmt/format.h>
@@ -13,9 +14,9 @@ namespace cimchar::circuits::user {
 
 namespace {
 
-constexpr std::array<std::string_view, 22> not_simulated{
-    ".end",  ".op",   ".dc",   ".ac",    ".tran",  ".noise", ".tf",      ".sens", ".pz",      ".disto", ".print",
-    ".plot", ".four", ".save", ".probe", ".width", ".meas",  ".measure", ".temp", ".fourier", ".sp",    ".hb"};
+constexpr std::array<std::string_view, 23> not_simulated{
+    ".end",  ".op",   ".dc",    ".ac",    ".tran", ".noise",   ".tf",   ".sens",    ".pz", ".disto", ".print", ".plot",
+    ".four", ".save", ".probe", ".width", ".meas", ".measure", ".temp", ".fourier", ".sp", ".hb",    ".title"};
 
 bool is_assignment(std::string const& word) {
     return word.find('=') != std::string::npos;
@@ -75,11 +76,6 @@ public:
     void take(Card const& card) {
         auto const words = words_of(card.text);
         auto const first = lower(words.front());
-        if (first.starts_with(".cont") || first == ".endc" || first.starts_with(".exec"))
-            throw InputError(fmt::format(
-                "the netlist brings commands ({}:{}: {}), and a netlist is data; remove the .control section "
-                "and name analyses and measures in the campaign",
-                file_, card.line, card.text));
         if (std::find(not_simulated.begin(), not_simulated.end(), first) != not_simulated.end()) {
             if (first != ".end") netlist.left_out.push_back(card.text);
             return;
@@ -122,15 +118,12 @@ private:
             auto const more = assignments_of(words);
             list.insert(list.end(), more.begin(), more.end());
         } else if (first == ".model" && words.size() >= 3) {
-            auto const type = lower(words[2].substr(0, words[2].find('(')));
-            if (type == "d_process" || type == "d_cosim")
-                throw InputError(
-                    fmt::format("the netlist runs another program ({}:{}: model of type {}), and a netlist "
-                                "is data; remove it",
-                                file_, card.line, type));
-            netlist.models[lower(words[1])] = type;
+            netlist.models[lower(words[1])] = lower(words[2].substr(0, words[2].find('(')));
         } else if (auto const [path, section] = inclusion_of(card.text); !path.empty()) {
             netlist.inclusions.push_back({netlist.cards.size() - 1, path, section});
+        } else if (first.starts_with(".inc")) {
+            throw InputError(fmt::format("no file can be read off '{}' ({}:{}); write .include 'file'", card.text,
+                                         file_, card.line));
         }
     }
 
@@ -164,6 +157,11 @@ NetlistText read_netlist(std::string_view text, std::string const& file) {
     Reader reader(file);
     if (text.find('\0') != std::string_view::npos)
         throw InputError(fmt::format("'{}' is no netlist, for it is not text; check the path", file));
+    if (auto const card = forbidden_card(text))
+        throw InputError(
+            fmt::format("the netlist {} ({}:{}: {}), and a netlist is data; remove it and name analyses and "
+                        "measures in the campaign",
+                        card->reason, file, card->line, card->text));
     auto title = trimmed(text.substr(0, text.find('\n')));
     while (title.starts_with('*')) title = trimmed(title.substr(1));
     reader.netlist.title = title;

@@ -46,8 +46,8 @@ struct NetlistText {
     std::map<std::string, Subcircuit, std::less<>> subcircuits;
 };
 
-/// Reads a netlist; `file` is its name in messages. Throws InputError, with the line, on .control sections, on a
-/// subcircuit without end and on cards that cannot be read.
+/// Reads a netlist; `file` is its name in messages. Throws InputError, with the line, on a forbidden card
+/// (core/forbidden_cards.hpp), on a subcircuit without end and on cards that cannot be read.
 [[nodiscard]] NetlistText read_netlist(std::string_view text, std::string const& file);
 
 /// Adds what can be computed of `assignments` to `values`, in any order of definition; `fixed` names keep theirs.

@@ -302,6 +302,15 @@ TEST_CASE("own circuit: commands are refused, in included files too", "[campaign
     folder.write("deep.inc", "* cards\n.control\nshell touch owned\n.endc\n");
     auto const text = head + "[pdk.corners]\ntt = \".include 'lib.inc'\"\n" + analysis + measure;
     CHECK_THAT(message_of(folder, text), Contains("deep.inc:2") && Contains("commands"));
+    folder.write("deep.inc", "* cards\n.model m \\\\\n D_PROCESS(process_file=\"x\")\n");
+    CHECK_THAT(message_of(folder, text), Contains("deep.inc:3") && Contains("runs a program"));
+    folder.write("deep.inc", "* cards\n.include lib.inc\n");
+    CHECK_THAT(message_of(folder, text), Contains("includes itself"));
+    folder.write("deep.inc", ".lib a\n.lib deep.inc b\n.endl\n.lib b\n.lib deep.inc a\n.endl\n");
+    CHECK_THAT(message_of(folder, text), Contains("section") && Contains("includes itself"));
+    folder.write("deep.inc", ".lib a\n.lib deep.inc b\n.endl\n.lib b\n.lib deep.inc c\n.endl\n.lib c\n.endl\n");
+    CHECK_THAT(message_of(folder, text), !Contains("includes itself"));  // libraries do that
+    folder.write("deep.inc", "* cards\n");
     folder.write("d.cir", "* d\n.control\nshell touch owned\n.endc\n");
     CHECK_THAT(message_of(folder, head + analysis + measure), Contains("d.cir:2"));
 }
