@@ -146,7 +146,7 @@ samples = 0                    # virtual chips per condition; 0: the nominal chi
 }  // namespace
 
 std::string own_circuit_template(std::string const& file) {
-    auto const content = read_text(file);
+    auto const content = read_regular_text(file);
     if (!content) throw InputError(fmt::format("cannot read the netlist '{}'; check the path", file));
     auto const netlist = user::read_netlist(*content, file);
     Models models;

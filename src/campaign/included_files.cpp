@@ -86,7 +86,7 @@ public:
         if (is_there(file) && !is_regular(file))
             throw InputError(fmt::format("'{}' is included and is no file (reading it might not end); check the path",
                                          file.string()));
-        auto text = read_text(file);
+        auto text = read_regular_text(file);
         if (!text) {
             if (depth == 0)
                 throw InputError(fmt::format("cannot read the included file '{}'; check the path", file.string()));

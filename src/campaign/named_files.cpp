@@ -57,7 +57,7 @@ std::string NamedFiles::read_netlist(std::string const& path, std::string const&
     auto const key = fmt::format("netlist {}", path);
     if (auto const kept = text_.files.find(key); kept != text_.files.end()) return kept->second;
     auto const full = base_ / path;
-    auto text = read_text(full);
+    auto text = read_regular_text(full);
     if (!text)
         refuse(fmt::format("cannot read the netlist '{}'", full.string()), where,
                "check circuit.netlist, a path which starts at the campaign file");

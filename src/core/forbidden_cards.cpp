@@ -20,21 +20,30 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> forbidden
      {"nbjt", "writes files"},
      {"numos", "writes files"}}};
 
-constexpr std::string_view between_tokens = " \t\f\v(),='\"{}";
+bool is_between_tokens(char c) {
+    return static_cast<unsigned char>(c) <= ' ' || c == '(' || c == ')' || c == ',' || c == '=' || c == '\'' ||
+           c == '"' || c == '{' || c == '}';
+}
+
+/// `small` is in lower case.
+bool begins(std::string_view text, std::string_view small) {
+    return text.size() >= small.size() && lower(text.substr(0, small.size())) == small;
+}
 
 class Scan {
 public:
-    /// Why the line is forbidden; empty if it is not. `line` in lower case, without blanks before it.
+    /// Why the line is forbidden; empty if it is not. `line` without blanks at its ends.
     std::string reason(std::string_view line) {
         bool const continued = std::exchange(next_continues_, line.ends_with("\\\\"));
-        if (line.starts_with(".control") || line.starts_with(".endc") || line.starts_with("*#"))
-            return "brings commands";
-        if (line.starts_with(".title") && line.find("*ng_script") != std::string_view::npos) return "brings commands";
-        if (line.starts_with(".model")) {
+        if (line.starts_with("*#")) return "brings commands";
+        if (line.empty() || line.starts_with('*')) return {};  // a card goes on after a comment
+        if (line.starts_with('.')) {
+            if (begins(line, ".control") || begins(line, ".endc")) return "brings commands";
+            if (begins(line, ".title") && lower(line).find("*ng_script") != std::string::npos) return "brings commands";
+        }
+        if (begins(line, ".model")) {
             tokens_ = 0;
             in_model_ = true;
-        } else if (line.empty() || line.starts_with('*')) {
-            return {};  // a card goes on after a comment
         } else if (!continued && !line.starts_with('+')) {
             in_model_ = false;
         }
@@ -44,14 +53,15 @@ public:
 private:
     std::string reason_of_model(std::string_view line) {
         if (line.starts_with('+')) line.remove_prefix(1);
-        while (true) {
-            line.remove_prefix(std::min(line.find_first_not_of(between_tokens), line.size()));
-            if (line.empty()) return {};
-            auto const token = line.substr(0, line.find_first_of(between_tokens));
-            line.remove_prefix(token.size());
+        for (auto at = line.begin();;) {
+            auto const begin = std::find_if_not(at, line.end(), is_between_tokens);
+            if (begin == line.end()) return {};
+            at = std::find_if(begin, line.end(), is_between_tokens);
             if (++tokens_ == 2) continue;  // the model's name
+            std::string_view const token(begin, at);
             for (auto const& [type, does] : forbidden_models)
-                if (token == type) return fmt::format("has a model of type {}, which {}", type, does);
+                if (token.size() == type.size() && begins(token, type))
+                    return fmt::format("has a model of type {}, which {}", type, does);
         }
     }
 
@@ -72,15 +82,19 @@ std::string printable(std::string_view text) {
 
 std::optional<ForbiddenCard> forbidden_card(std::string_view text) {
     Scan scan;
+    std::string without_returns;
     for (int number = 1; !text.empty(); ++number) {
-        std::string line(text.substr(0, text.find('\n')));
+        auto line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(line.size() + 1, text.size()));
-        line.erase(std::remove(line.begin(), line.end(), '\r'), line.end());
+        if (line.find('\r') != std::string_view::npos) {
+            without_returns = line;
+            std::erase(without_returns, '\r');
+            line = without_returns;
+        }
         auto const blank = [](unsigned char c) { return c <= ' '; };
-        line.erase(line.begin(), std::find_if_not(line.begin(), line.end(), blank));
-        line.erase(std::find_if_not(line.rbegin(), line.rend(), blank).base(), line.end());
-        if (auto reason = scan.reason(lower(line)); !reason.empty())
-            return ForbiddenCard{number, printable(line), reason};
+        while (!line.empty() && blank(line.front())) line.remove_prefix(1);
+        while (!line.empty() && blank(line.back())) line.remove_suffix(1);
+        if (auto reason = scan.reason(line); !reason.empty()) return ForbiddenCard{number, printable(line), reason};
     }
     return std::nullopt;
 }

@@ -21,4 +21,9 @@ std::optional<std::string> read_text(std::filesystem::path const& file) {
     return std::string{std::istreambuf_iterator<char>(stream), {}};
 }
 
+std::optional<std::string> read_regular_text(std::filesystem::path const& file) {
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(file, ignored) ? read_text(file) : std::nullopt;
+}
+
 }  // namespace cimchar

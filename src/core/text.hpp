@@ -13,4 +13,7 @@ namespace cimchar {
 /// Everything in a file; nothing if it cannot be read or is a directory: the caller says what to do about it.
 [[nodiscard]] std::optional<std::string> read_text(std::filesystem::path const& file);
 
+/// The same of a regular file alone: reading a device or a pipe might not end.
+[[nodiscard]] std::optional<std::string> read_regular_text(std::filesystem::path const& file);
+
 }  // namespace cimchar
