@@ -11,8 +11,8 @@ namespace cimchar {
 
 namespace {
 
-/// Types of models that do more than compute. Those of ngspice 39 that read a file (filesource, d_source, d_state,
-/// table2d, table3d) are a designer's stimulus and stay.
+/// Types of models that do more than compute; docs/how-ngspice-is-driven.md says which ngspice has them. Those that
+/// read a file (filesource, d_source, d_state, table2d, table3d) are a designer's stimulus and stay.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> forbidden_models{
     {{"d_process", "runs a program"},
      {"d_cosim", "runs a program"},

@@ -85,6 +85,7 @@ ATTACKS = [
                        'a1 [out] null null [q] m\n.model m\n* between\n+d_process(process_file="./a.sh")\n', "runs a program"),
     *main_and_included("its type after backslashes", "nothing",
                        'a1 [out] [q] m\n.model m \\\\\nd_cosim(simulation="./a.so")\n', "runs a program"),
+    # Debian's program of ngspice is built with CIDER, its library is not; others' may be.
     *main_and_included("a model that writes its state", "files", CIDER.format(type="NUMD"), "writes files", "nothing"),
     # What is read is a designer's stimulus; what never ends is ended by simulator.timeout_s.
     Attack("a model that reads a file", "nothing", 'a1 %v([b]) m\nr2 b 0 1\n.model m filesource (file="wave.txt" '
