@@ -48,9 +48,9 @@ public:
                 auto const node = path.back();
                 begun.insert(node);
                 auto const to = next_.find(node);
-                auto const open = to == next_.end()
-                                      ? std::string()
-                                      : first_of(to->second, [&](auto const& one) { return !done.contains(one); });
+                auto open = to == next_.end()
+                                ? std::string()
+                                : first_of(to->second, [&](auto const& one) { return !done.contains(one); });
                 if (open.empty()) {
                     done.insert(node);
                     path.pop_back();
@@ -141,6 +141,20 @@ private:
             if (first == ".inc") files_.add(name(file, ""), name(place, ""));
             into(place, depth + 1);
         }
+        refuse_another_here(path, file);
+    }
+
+    /// ngspice looks in the working directory first, where a file of the name may be there by chance.
+    static void refuse_another_here(std::string const& path, fs::path const& file) {
+        std::error_code ignored;
+        auto const here = read_regular_text(fs::current_path(ignored) / path);
+        if (!here) return;
+        auto const beside = read_regular_text(file.parent_path() / path);
+        if (beside && *here != *beside)
+            throw InputError(fmt::format(
+                "'{}', which '{}' includes, is in the working directory too, where ngspice takes another file "
+                "of that name; start in another directory",
+                path, file.string()));
     }
 
     static std::string name(fs::path const& file, std::string const& section) {

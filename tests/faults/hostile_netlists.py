@@ -118,6 +118,8 @@ ATTACKS = [
     included("a library here, and a harmless one beside", "commands", ".include sub/a.inc\n", "b.lib",
              content=f".lib tt\n{CONTROL}.endl\n",
              files={"sub/a.inc": ".lib b.lib tt\n", "sub/b.lib": ".lib tt\n.endl\n"}),
+    Attack("two files of a name", "nothing", ".include sub/a.inc\n", "start in another directory",
+           files={"sub/a.inc": ".include b.inc\n", "sub/b.inc": "r2 out 0 1k\n", "b.inc": "r2 out 0 2k\n"}),
     included("a quote in a folder's name", "nothing", ".include \"o'b/a.inc\"\n", "o", files={"o'b/a.inc": "* a\n"}),
     Attack("an include without a name", "nothing", ".include='a.inc'\n", "no file", init=2, files={"a.inc": CONTROL}),
     Attack("backticks in a name", "nothing", ".include '`touch marker`'\n", "cannot read"),

@@ -104,7 +104,7 @@ std::string file_word(std::string_view& card) {
     if (quoted) card.remove_prefix(1);
     auto const end = card.find_first_of(quoted ? "'\"" : blanks);
     if (quoted && end == std::string_view::npos) return {};
-    std::string const word(card.substr(0, end));
+    std::string word(card.substr(0, end));
     card.remove_prefix(std::min(word.size() + (quoted ? 1 : 0), card.size()));
     return word;
 }
