@@ -19,6 +19,7 @@ std::vector<std::string> split(std::string_view text, char separator) {
 }
 
 /// A list without brackets, tt,ff, is a list; a word without quotes, tt, is a string.
+/// Throws InputError if it is neither nor TOML.
 toml::table parse_value(std::string_view value, std::string const& place) {
     auto const parse = [&](std::string const& text) { return toml::parse("value = " + text, place); };
     try {
@@ -30,6 +31,8 @@ toml::table parse_value(std::string_view value, std::string const& place) {
             return plain;
         }
     }
+    if (value.find(',') == std::string_view::npos)
+        refuse(fmt::format("'{}' is no value", value), place, "write a number, a word, \"a text\" or [a, list]");
     toml::table list = parse("[]");
     for (auto const& element : split(value, ',')) {
         toml::table one = parse_value(element, place);

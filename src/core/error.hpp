@@ -17,9 +17,10 @@ enum class ExitCode : int {
 
 /// Something the user can fix. Message grammar:
 /// what is wrong (where, and why it matters); what to do.
+/// One line, whatever it quotes: a line break in it reads \n, another control character \x1b.
 class InputError : public std::runtime_error {
 public:
-    using std::runtime_error::runtime_error;
+    explicit InputError(std::string const& text);
 };
 
 /// A broken contract: a bug of ours, never of the user.

@@ -52,6 +52,7 @@ double parse_spice_number(std::string_view text) {
     if (std::find(times.begin(), times.end(), suffix) != times.end())
         throw InputError(fmt::format("'{}' is in a unit that SPICE numbers do not have; write it in seconds", text));
     if (suffix.starts_with("mil")) return number * 25.4e-6;  // a thousandth of an inch [m]
+    if (number == 0) return number;  // also "0e2147483647k", whose exponent has no room for more
     // Scale factors of SPICE as powers of ten: meg before m.
     constexpr std::array<std::pair<std::string_view, int>, 9> powers{
         {{"meg", 6}, {"t", 12}, {"g", 9}, {"k", 3}, {"m", -3}, {"u", -6}, {"n", -9}, {"p", -12}, {"f", -15}}};

@@ -203,12 +203,16 @@ template <class T>
 T attribute(Handle const& object, std::string const& name) {
     Handle const found{H5Aopen(object.id(), name.c_str(), H5P_DEFAULT), H5Aclose, "find attribute '" + name + "'"};
     check_type<T>(H5Aget_type(found.id()), name);
+    Handle const space{H5Aget_space(found.id()), H5Sclose, "read a shape"};
+    if (H5Sget_simple_extent_npoints(space.id()) != 1)
+        throw Error("cannot read attribute " + name + ": it is not one value");
     auto const memory = memory_type<T>();
     if constexpr (std::is_same_v<T, std::string>) {
         char* text = nullptr;
-        check(H5Aread(found.id(), memory.id(), &text), "read attribute " + name);
+        auto const status = H5Aread(found.id(), memory.id(), &text);
         std::string out = text == nullptr ? "" : text;
         H5free_memory(text);
+        check(status, "read attribute " + name);
         return out;
     } else {
         T value{};
@@ -268,19 +272,52 @@ void write_rows(Handle const& dataset, std::uint64_t first, std::uint64_t rows, 
     check(H5Dwrite(dataset.id(), type.id(), memory.id(), space.id(), H5P_DEFAULT, data), "write a dataset");
 }
 
+namespace {
+/// How often a byte may be repeated in what is stored: 1, but for a file that went through h5repack.
+std::uint64_t packing_of(Handle const& dataset) {
+    constexpr std::uint64_t densest = 1032;  // of DEFLATE, https://zlib.net/zlib_tech.html
+    Handle const creation{H5Dget_create_plist(dataset.id()), H5Pclose, "read how a dataset is stored"};
+    unsigned flags = 0;
+    std::size_t count = 0;
+    bool const packed =
+        H5Pget_filter_by_id2(creation.id(), H5Z_FILTER_DEFLATE, &flags, &count, nullptr, 0, nullptr, nullptr) >= 0;
+    return packed ? densest : 1;
+}
+
+/// Values in `rows` rows of a dataset. Throws Error if there are fewer rows, or more values than the file stores: a
+/// damaged shape is found before memory is asked for, and before HDF5 reads behind what it has.
+std::size_t values_in(Handle const& dataset, std::uint64_t first, std::uint64_t rows) {
+    auto const shape = shape_of(dataset);
+    if (first > shape[0] || rows > shape[0] - first) throw Error("cannot read a dataset: it has fewer rows");
+    Handle const type{H5Dget_type(dataset.id()), H5Tclose, "read a type"};
+    Handle const file{H5Iget_file_id(dataset.id()), H5Fclose, "find the file of a dataset"};
+    hsize_t file_bytes = 0;
+    check(H5Fget_filesize(file.id(), &file_bytes), "read the size of a file");
+    auto const stored = std::min<std::uint64_t>(H5Dget_storage_size(dataset.id()), file_bytes);
+    std::uint64_t most = packing_of(dataset) * stored / std::max<std::size_t>(H5Tget_size(type.id()), 1);
+    for (auto const length : shape) {
+        if (length == 0) return 0;
+        most /= length;
+    }
+    if (most == 0) throw Error("cannot read a dataset: its shape is larger than what the file stores of it");
+    return rows * product(shape, 1);
+}
+}  // namespace
+
 template <class T>
 std::vector<T> read_rows(Handle const& dataset, std::uint64_t first, std::uint64_t rows) {
     check_type<T>(H5Dget_type(dataset.id()), "a dataset");
-    std::vector<T> values(rows * product(shape_of(dataset), 1));
+    std::vector<T> values(values_in(dataset, first, rows));
     if (values.empty()) return values;
     auto const [space, memory] = select_rows(dataset, first, rows);
     auto const type = memory_type<T>();
     if constexpr (std::is_same_v<T, std::string>) {
         std::vector<char*> texts(values.size(), nullptr);
-        check(H5Dread(dataset.id(), type.id(), memory.id(), space.id(), H5P_DEFAULT, texts.data()), "read a dataset");
+        auto const status = H5Dread(dataset.id(), type.id(), memory.id(), space.id(), H5P_DEFAULT, texts.data());
         std::transform(texts.begin(), texts.end(), values.begin(),
                        [](char const* text) { return std::string(text == nullptr ? "" : text); });
         H5Dvlen_reclaim(type.id(), memory.id(), H5P_DEFAULT, texts.data());
+        check(status, "read a dataset");
     } else {
         check(H5Dread(dataset.id(), type.id(), memory.id(), space.id(), H5P_DEFAULT, values.data()), "read a dataset");
     }

@@ -2,10 +2,11 @@
 #include "store/model_file.hpp"
 
 #include "core/error.hpp"
-#include "model/bit_terms.hpp"
+#include "model/misfit.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <limits>
 
 namespace cimchar::store {
 
@@ -108,8 +109,12 @@ void read_static(h5::Handle const& file, model::BehaviouralModel& m) {
     t.bits = h5::attribute<std::uint64_t>(g, "bits");
     m.terms.share = h5::attribute<double>(g, "share");
     auto const exponents = h5::read<std::uint64_t>(g, "exponents");
+    auto const exponent = [&](std::size_t i) {
+        if (exponents[i] > std::numeric_limits<unsigned>::max()) throw h5::Error("read /static/exponents: too high");
+        return static_cast<unsigned>(exponents[i]);
+    };
     for (std::size_t i = 0; i + 1 < exponents.size(); i += 2)
-        m.terms.exponents.push_back({static_cast<unsigned>(exponents[i]), static_cast<unsigned>(exponents[i + 1])});
+        m.terms.exponents.push_back({exponent(i), exponent(i + 1)});
     auto const supply_v = pairs(g, "supply_v").at(0);
     auto const temperature_c = pairs(g, "temperature_c").at(0);
     m.terms.supply_center_v = supply_v.min;
@@ -127,10 +132,6 @@ void read_static(h5::Handle const& file, model::BehaviouralModel& m) {
     m.lsb = scalar(g, h5::has(g, "lsb") ? "lsb" : "lsb_v");  // its name up to format 2
     t.error_max_lsb = numbers(g, "error_max");
     t.error_rms_lsb = numbers(g, "error_rms");
-    if (m.points.size() < 4 || t.pattern.size() != m.points.size())
-        throw h5::Error("read /static: points and pattern differ in length");
-    if (t.columns <= model::bit_term_count(t.bits))
-        throw h5::Error("read /static/coefficients: fewer columns than terms of the bits");
 }
 
 model::Mismatch read_mismatch(h5::Handle const& file) {
@@ -156,9 +157,6 @@ model::Mismatch read_mismatch(h5::Handle const& file) {
     m.intercepts = numbers(g, "intercepts");
     m.weights = table(g, "weights");
     m.r2 = numbers(g, "r2");
-    auto const fits = [&](std::size_t size) { return size == 0 || size == m.parameters.size(); };
-    if (!fits(m.weights.columns) || !fits(m.parameter_sigma.size()))
-        throw h5::Error("read /mismatch/weights: parameters, their sigma and weights differ in number");
     return m;
 }
 
@@ -178,6 +176,8 @@ std::vector<model::HeldOutCondition> read_held_out_conditions(h5::Handle const& 
         auto const begin = t.values.begin() + static_cast<std::ptrdiff_t>(i * t.columns);
         return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(t.columns));
     };
+    if (simulated.rows != at.size() || predicted.rows != at.size())
+        throw h5::Error("read /validation/held_out_conditions: its columns differ in length");
     std::vector<model::HeldOutCondition> out;
     for (std::size_t i = 0; i < at.size(); ++i)
         out.push_back({at[i], kind.at(i), tried.at(i), row(simulated, i), row(predicted, i), errors_at(errors, 3 * i),
@@ -245,6 +245,7 @@ model::BehaviouralModel read_open(h5::Handle const& file, std::string const& pat
     m.noise = scalars(file, "noise");
     m.cost = scalars(file, "cost");
     m.validation = read_validation(file);
+    if (auto const what = model::misfit(m); !what.empty()) throw h5::Error("read it: " + what);
     return m;
 }
 

@@ -18,12 +18,19 @@ std::vector<std::string> lines_of(std::string const& text) {
     return lines;
 }
 
+/// Columns of one table.
+void expect_equal(std::string const& table, std::size_t length, std::initializer_list<std::size_t> others) {
+    if (std::any_of(others.begin(), others.end(), [&](std::size_t other) { return other != length; }))
+        throw h5::Error(fmt::format("cannot read /{}: its columns differ in length", table));
+}
+
 std::vector<std::pair<std::string, std::string>> read_pairs(h5::Handle const& file, std::string const& group) {
     auto const where = h5::open_group(file, group);
     auto const names = h5::read<std::string>(where, "name");
     auto const values = h5::read<std::string>(where, "value");
+    expect_equal(group, names.size(), {values.size()});
     std::vector<std::pair<std::string, std::string>> pairs;
-    for (std::size_t i = 0; i < names.size(); ++i) pairs.emplace_back(names[i], values.at(i));
+    for (std::size_t i = 0; i < names.size(); ++i) pairs.emplace_back(names[i], values[i]);
     return pairs;
 }
 
@@ -32,9 +39,9 @@ std::vector<Condition> read_conditions(h5::Handle const& file) {
     auto const process = h5::read<std::string>(where, "process");
     auto const temperature_c = h5::read<double>(where, "temperature_c");
     auto const supply_v = h5::read<double>(where, "supply_v");
+    expect_equal("conditions", process.size(), {temperature_c.size(), supply_v.size()});
     std::vector<Condition> conditions;
-    for (std::size_t i = 0; i < process.size(); ++i)
-        conditions.push_back({process[i], temperature_c.at(i), supply_v.at(i)});
+    for (std::size_t i = 0; i < process.size(); ++i) conditions.push_back({process[i], temperature_c[i], supply_v[i]});
     return conditions;
 }
 
@@ -72,9 +79,10 @@ std::map<std::uint64_t, Failure> read_failures(h5::Handle const& file) {
     auto const message = h5::read<std::string>(where, "message");
     auto const log_tail = h5::read<std::string>(where, "log_tail");
     auto const ladder = h5::read<std::string>(where, "ladder");
+    expect_equal("failures", trial.size(), {kind.size(), message.size(), log_tail.size(), ladder.size()});
     std::map<std::uint64_t, Failure> failures;
     for (std::size_t i = 0; i < trial.size(); ++i)
-        failures[trial[i]] = {failure_kind_from(kind.at(i)), message.at(i), log_tail.at(i), lines_of(ladder.at(i))};
+        failures[trial[i]] = {failure_kind_from(kind[i]), message[i], log_tail[i], lines_of(ladder[i])};
     return failures;
 }
 
@@ -108,14 +116,17 @@ ResultsReader::ResultsReader(h5::Handle file, std::string const& name) : file_(s
     header_.schema = read_schema(file_);
     ids_ = h5::read<std::uint64_t>(file_, "trials/id");
     for (auto const status : h5::read<std::uint8_t>(file_, "trials/status")) failed_.push_back(status != 0);
-    if (failed_.size() != ids_.size()) throw h5::Error("cannot read /trials: its columns differ in length");
+    expect_equal("trials", ids_.size(), {failed_.size()});
     failures_ = read_failures(file_);
 }
 
 std::vector<campaign::TrialRecord> ResultsReader::read(std::uint64_t first, std::uint64_t rows,
                                                        bool with_curves) const {
-    auto const column = [&]<class T>(std::string const& name, T) {
-        return h5::read_rows<T>(h5::open_dataset(file_, name), first, rows);
+    auto const column = [&]<class T>(std::string const& name, T, std::size_t columns = 1) {
+        auto values = h5::read_rows<T>(h5::open_dataset(file_, name), first, rows);
+        if (values.size() != rows * columns)
+            throw h5::Error(fmt::format("cannot read /{}: it has another number of columns", name));
+        return values;
     };
     auto const condition = column("trials/condition", std::uint64_t{});
     auto const sample = column("trials/sample", std::uint64_t{});
@@ -149,11 +160,11 @@ std::vector<campaign::TrialRecord> ResultsReader::read(std::uint64_t first, std:
             into(records[i], std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(columns)));
         }
     };
-    spread(column("drawn/values", double{}), header_.schema.drawn.size(),
+    spread(column("drawn/values", double{}, header_.schema.drawn.size()), header_.schema.drawn.size(),
            [](campaign::TrialRecord& record, std::vector<double> row) { record.drawn = std::move(row); });
     if (!with_curves) return records;
     for (auto const& curve : header_.schema.curves)
-        spread(column("curves/" + curve.name, double{}), curve.points.size(),
+        spread(column("curves/" + curve.name, double{}, curve.points.size()), curve.points.size(),
                [&](campaign::TrialRecord& record, std::vector<double> row) {
                    // All NaN says that a failed trial has no such curve.
                    if (record.failure && std::all_of(row.begin(), row.end(), [](double y) { return std::isnan(y); }))

@@ -2,7 +2,6 @@
 #pragma once
 #include "core/error.hpp"
 
-#include <sys/mman.h>
 #include <unistd.h>
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +13,7 @@
 
 namespace cimchar::fuzz {
 
-/// Calls the reader; ends the process where an error is not one line.
+/// Calls the reader; ends the process where an error is not one line, or no InputError.
 inline void read(std::function<void()> const& reader) {
     try {
         reader();
@@ -26,24 +25,27 @@ inline void read(std::function<void()> const& reader) {
     }
 }
 
-/// The input as a file in memory: for readers that take a path.
+/// The input as a file: for readers that take a path. In memory where the system has such a folder.
 class File {
 public:
-    File(std::uint8_t const* data, std::size_t size) : fd_(memfd_create("input", 0)) {
+    File(std::uint8_t const* data, std::size_t size) {
+        int const fd = ::mkstemp(path_.data());
+        if (fd < 0) std::abort();
         for (std::size_t done = 0; done < size;) {
-            auto const n = ::write(fd_, data + done, size - done);
+            auto const n = ::write(fd, data + done, size - done);
             if (n <= 0) std::abort();
             done += static_cast<std::size_t>(n);
         }
+        ::close(fd);
     }
-    ~File() { ::close(fd_); }
+    ~File() { ::unlink(path_.c_str()); }
     File(File const&) = delete;
     File& operator=(File const&) = delete;
 
-    [[nodiscard]] std::string path() const { return "/proc/self/fd/" + std::to_string(fd_); }
+    [[nodiscard]] std::string const& path() const { return path_; }
 
 private:
-    int fd_;
+    std::string path_ = (::access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp") + std::string("/cimchar-fuzz-XXXXXX");
 };
 
 }  // namespace cimchar::fuzz

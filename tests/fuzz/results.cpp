@@ -1,9 +1,7 @@
-// Results files, as `status`, `report` and `fit` read them.
-#include "one_input.hpp"
-#include "store/results.hpp"
+// Results files.
+#include "readers.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-    cimchar::fuzz::File const file(data, size);
-    cimchar::fuzz::read([&] { static_cast<void>(cimchar::store::read_results(file.path())); });
+    cimchar::fuzz::read_results(data, size);
     return 0;
 }

@@ -30,6 +30,9 @@ private:
     [[noreturn]] void refuse(std::string_view problem) const {
         throw InputError(fmt::format("'{}' has no value: {}", text_, problem));
     }
+    void deeper() {
+        if (++depth_ > deepest) refuse("it is nested too deeply");
+    }
     void skip_blanks() {
         while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_])) != 0) ++at_;
     }
@@ -68,19 +71,27 @@ private:
         }
     }
     double sign() {
-        if (take("-")) return -sign();
-        if (take("+")) return sign();
-        return power();
+        bool negative = false;
+        for (;;) {
+            if (take("-"))
+                negative = !negative;
+            else if (!take("+"))
+                break;
+        }
+        double const value = power();
+        return negative ? -value : value;
     }
     double power() {
         double const base = operand();
-        if (take("**") || take("^")) return std::pow(base, sign());
-        return base;
+        if (!take("**") && !take("^")) return base;
+        deeper();
+        double const exponent = sign();
+        --depth_;
+        return std::pow(base, exponent);
     }
     double operand() {
-        if (depth_ > deepest) refuse("it is nested too deeply");
         if (take("(")) {
-            ++depth_;
+            deeper();
             double const value = sum();
             --depth_;
             if (!take(")")) refuse("a ')' is missing");
@@ -125,7 +136,7 @@ private:
                              : fmt::format("there is no '{}'{}", word, suggestion(word, names)));
     }
     double call(std::string const& function) {
-        ++depth_;
+        deeper();
         std::vector<double> arguments{sum()};
         while (take(",")) arguments.push_back(sum());
         --depth_;

@@ -75,6 +75,9 @@ public:
 
     void take(Card const& card) {
         auto const words = words_of(card.text);
+        if (words.empty())
+            throw InputError(
+                fmt::format("a line has separators only ({}:{}: {}); remove it", file_, card.line, card.text));
         auto const first = lower(words.front());
         if (std::find(not_simulated.begin(), not_simulated.end(), first) != not_simulated.end()) {
             if (first != ".end") netlist.left_out.push_back(card.text);

@@ -120,6 +120,7 @@ TEST_CASE("spec: text that is no TOML is refused with its line", "[campaign]") {
 TEST_CASE("spec: an override is checked like the line it stands for, and says so", "[campaign]") {
     CHECK_THAT(message_of(head, {"monte_carlo.sampels=3"}),
                Contains("--set monte_carlo.sampels=3") && Contains("'samples'"));
+    CHECK_THAT(message_of(head, {"campaign.name=x\"y"}), Contains("'x\"y' is no value") && Contains("--set campaign"));
     CHECK_THAT(message_of(head, {"simulator.reltol=2"}), Contains("(--set simulator.reltol=2)"));
     CHECK_THAT(message_of(head, {"samples"}), Contains("section.key=value"));
     CHECK_THAT(message_of(head, {"campaign.name.x=1"}), Contains("'name' has no keys"));

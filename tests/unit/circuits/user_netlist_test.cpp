@@ -29,6 +29,10 @@ TEST_CASE("expression: mistakes are named", "[user]") {
     CHECK_THROWS_WITH(evaluate("", {}), Contains("ends where a value"));
     CHECK_THROWS_WITH(evaluate("sni(1)", {}), Contains("no function 'sni'"));
     CHECK_THROWS_AS(evaluate(std::string(10000, '('), {}), InputError);
+    std::string tower = "1";
+    for (int i = 0; i < 100000; ++i) tower += "^1";
+    CHECK_THROWS_WITH(evaluate(tower, {}), Contains("nested too deeply"));
+    CHECK(evaluate(std::string(100001, '-') + "2", {}) == -2);
     CHECK(with_values("dc vin 0 {2*width} 1m", values) == "dc vin 0 2 1m");
 }
 
@@ -50,6 +54,10 @@ vdd vdd 0 1
 .end
 x3 is ignored
 )";
+}
+
+TEST_CASE("netlist: a line of separators only is named", "[user]") {
+    CHECK_THROWS_WITH(read_netlist("title\nr1 a b 1k\n,\n", "n.cir"), Contains("separators only (n.cir:3"));
 }
 
 TEST_CASE("netlist: cards are joined, comments and analyses left out", "[user]") {

@@ -26,6 +26,10 @@ TEST_CASE("error: what a user can fix is not a broken contract, nor the other wa
     CHECK_THROWS_AS(throw InputError("x"), std::runtime_error);  // the standard family of what callers cause
 }
 
+TEST_CASE("error: a message is one line, whatever it quotes", "[core]") {
+    CHECK(std::string(InputError("unknown key 'a\nb\x1b[2J'\tµ").what()) == "unknown key 'a\\nb\\x1b[2J'\tµ");
+}
+
 TEST_CASE("exit codes: the numbers that scripts rely on", "[core]") {
     CHECK(static_cast<int>(ExitCode::ok) == 0);
     CHECK(static_cast<int>(ExitCode::spec_failed) == 1);

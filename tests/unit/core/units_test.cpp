@@ -47,6 +47,11 @@ TEST_CASE("parse_spice_number: a suffix and an exponent write the same number", 
     CHECK(parse_spice_number("+.07u") == 0.07e-6);
 }
 
+TEST_CASE("parse_spice_number: zero stays zero with any exponent", "[core]") {
+    // 2147483647 is the largest int, and k would add three to it.
+    CHECK(parse_spice_number("0e2147483647k") == 0.0);
+}
+
 TEST_CASE("parse_spice_number: case does not matter, so M is milli as in SPICE", "[core]") {
     CHECK(parse_spice_number("1M") == 1e-3);
     CHECK(parse_spice_number("1MEG") == 1e6);

@@ -117,3 +117,23 @@ TEST_CASE("model file: without Monte Carlo there is no mismatch group", "[store]
     CHECK_FALSE(h5::has(h5::open_file(dir / "model.h5"), "mismatch"));
     CHECK(read_model(dir / "model.h5").mismatch.samples.empty());
 }
+
+TEST_CASE("model file: parts that do not fit together are named", "[store]") {
+    TemporaryDirectory const dir;
+    auto const m = synthetic_model();
+    auto const refusal = [&](auto spoil) {
+        auto spoiled = m;
+        spoil(spoiled);
+        write_model(dir / "x.h5", spoiled);
+        return input_error_of([&] { (void)read_model(dir / "x.h5"); });
+    };
+    CHECK_THAT(refusal([](auto& x) { x.points[1] = x.points[0]; }), Contains("points are too few or do not ascend"));
+    CHECK_THAT(refusal([](auto& x) { x.terms.exponents[0][0] = 4'000'000'000; }), Contains("an exponent is too high"));
+    CHECK_THAT(refusal([](auto& x) { x.lsb.coefficients = {1, 1, {1e-3}}; }), Contains("the LSB does not fit"));
+    CHECK_THAT(refusal([](auto& x) { x.domain.input.max = -1; }), Contains("the input has no range"));
+    CHECK_THAT(refusal([](auto& x) { x.domain.input.max = 1e9; }), Contains("the input goes beyond the points"));
+    CHECK_THAT(refusal([](auto& x) { x.mismatch.variances_lsb2.pop_back(); }), Contains("modes differ in number"));
+    CHECK_THAT(refusal([](auto& x) { x.mismatch.correlation.values[0] = -1; }), Contains("the correlation is none"));
+    CHECK_THAT(refusal([](auto& x) { x.mismatch.global_sigma.clear(); }), Contains("global parameters differ"));
+    CHECK_THAT(refusal([](auto& x) { x.validation.chips.conditions[0] = 1000; }), Contains("at an unknown condition"));
+}

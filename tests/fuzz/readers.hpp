@@ -1,0 +1,29 @@
+// The two readers of HDF5 files, as the program uses them.
+#pragma once
+#include "model/evaluate.hpp"
+#include "one_input.hpp"
+#include "store/model_file.hpp"
+#include "store/results.hpp"
+
+namespace cimchar::fuzz {
+
+/// As `status`, `report` and `fit` read a results file.
+inline void read_results(std::uint8_t const* data, std::size_t size) {
+    File const file(data, size);
+    read([&] { static_cast<void>(store::read_results(file.path())); });
+}
+
+/// What is read is evaluated and sampled at the first point of its domain, as `model eval` and `model sample` do.
+inline void read_model(std::uint8_t const* data, std::size_t size) {
+    File const file(data, size);
+    read([&] {
+        auto const model = store::read_model(file.path());
+        auto const& at = model.domain.processes.front();
+        Condition const condition{at.process, at.temperature_c.min, at.supply_v.min};
+        static_cast<void>(model::evaluate(model, condition, std::vector{model.domain.input.max}));
+        for (auto const& chip : model::sample(model, 1, 2))
+            static_cast<void>(model::evaluate(model, condition, std::vector{model.domain.input.min}, &chip));
+    });
+}
+
+}  // namespace cimchar::fuzz
