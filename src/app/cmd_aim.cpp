@@ -1,5 +1,6 @@
 // cimchar aim: finds where the chips of a campaign would fail, for importance sampling to draw its chips there.
 #include "app/commands.hpp"
+#include "app/measured_chips.hpp"
 #include "app/option_checks.hpp"
 #include "app/run_report.hpp"
 #include "campaign/judge.hpp"
@@ -19,8 +20,10 @@
 #include <CLI/CLI.hpp>
 #include <cmath>
 #include <filesystem>
+#include <limits>
+#include <map>
 #include <memory>
-#include <optional>
+#include <utility>
 #include <vector>
 
 namespace cimchar::app {
@@ -49,7 +52,6 @@ struct Arguments {
 
 /// One side of a limit at a condition.
 struct Target {
-    std::size_t limit = 0;
     std::size_t condition = 0;
     campaign::Limit side;  ///< with min or max alone
 };
@@ -71,52 +73,29 @@ std::vector<Target> targets_of(campaign::CampaignSpec const& spec, std::string c
     if (!measure.empty() && std::find(limited.begin(), limited.end(), measure) == limited.end())
         throw InputError(
             fmt::format("no limit of '{}' in the campaign of {}{}", measure, path, suggestion(measure, limited)));
-    for (std::size_t l = 0; l < spec.limits.size(); ++l) {
-        auto const& limit = spec.limits[l];
+    for (auto const& limit : spec.limits) {
         if (!measure.empty() && limit.measure != measure) continue;
         for (auto const condition : spec.monte_carlo_at) {
             if (!campaign::applies(limit, spec.limits, condition)) continue;
             // Each side by itself: a search of both may lose one.
-            if (limit.min) out.push_back({l, condition, {limit.measure, limit.min, {}, {}}});
-            if (limit.max) out.push_back({l, condition, {limit.measure, {}, limit.max, {}}});
+            if (limit.min) out.push_back({condition, {limit.measure, limit.min, {}, {}}});
+            if (limit.max) out.push_back({condition, {limit.measure, {}, limit.max, {}}});
         }
-    }
-    return out;
-}
-
-/// Chips of a condition with a value of the measure, as many as a regression is fitted to.
-struct Chips {
-    std::vector<double> values;
-    std::vector<std::vector<double> const*> drawn;
-};
-
-Chips chips_at(store::Results const& results, std::size_t condition, std::size_t column) {
-    Chips out;
-    for (auto const& record : results.records) {
-        double const value = record.measures.at(column);
-        if (record.trial.sample == 0 || record.trial.condition != condition || !std::isfinite(value)) continue;
-        if (out.values.size() == static_cast<std::size_t>(model::most_chips_of_fit)) break;
-        out.values.push_back(value);
-        out.drawn.push_back(&record.drawn);
     }
     return out;
 }
 
 model::MeasureRegression regression_at(store::Results const& results, std::vector<double> const& sigma,
                                        std::size_t condition, std::size_t column) {
-    auto const chips = chips_at(results, condition, column);
+    auto const chips = measured_chips(results.records, condition, column, 1, std::numeric_limits<std::uint64_t>::max(),
+                                      static_cast<std::size_t>(model::most_chips_of_fit));
     auto const& name = results.schema.measures[column].name;
     auto const where = campaign::describe(results.conditions[condition]);
-    if (chips.values.size() < static_cast<std::size_t>(model::fewest_to_cross_fit))
+    auto const n = chips.values.size();
+    if (n < model::fewest_to_cross_fit)
         throw InputError(fmt::format("{} chips with {} at {} (too few for a regression); run at least {}, better 200",
-                                     chips.values.size(), name, where, model::fewest_to_cross_fit));
-    auto const n = static_cast<Index>(chips.values.size());
-    Eigen::MatrixXd drawn(n, static_cast<Index>(sigma.size()));
-    for (Index i = 0; i < n; ++i)
-        drawn.row(i) =
-            Eigen::Map<Eigen::RowVectorXd const>(chips.drawn[static_cast<std::size_t>(i)]->data(), drawn.cols());
-    auto const regression = model::fit_measure(Eigen::Map<Eigen::VectorXd const>(chips.values.data(), n), drawn,
-                                               results.schema.drawn, sigma);
+                                     n, name, where, model::fewest_to_cross_fit));
+    auto const regression = model::fit_measure(chips.values, chips.drawn, results.schema.drawn, sigma);
     if (!(regression.r2 > 0))
         throw InputError(fmt::format(
             "what the {} chips drew explains nothing of {} at {} (so nobody knows where it fails); run more "
@@ -202,9 +181,12 @@ void aim_and_tell(Arguments const& arguments) {
                         arguments.path));
     auto const sigma = campaign::drawn_sigma(spec);
     std::vector<Aimed> rare;
+    std::map<std::pair<std::size_t, std::size_t>, model::MeasureRegression> regressions;  // by condition and measure
     for (auto const& target : targets_of(spec, arguments.measure, arguments.path)) {
         auto const column = campaign::column_of(target.side, measures);
-        auto const regression = regression_at(results, sigma, target.condition, column);
+        auto const key = std::pair(target.condition, column);
+        if (!regressions.contains(key)) regressions[key] = regression_at(results, sigma, target.condition, column);
+        auto const& regression = regressions[key];
         auto aimed = aim_at(target, regression, residual_of(regression, sigma, arguments.seed), sigma, arguments.seed);
         auto const words = target_text(target, results, measures[column].unit);
         if (aimed.found.status == metrics::Convergence::not_reached) {
@@ -220,10 +202,11 @@ void aim_and_tell(Arguments const& arguments) {
             "no limit can be failed by what varies (as far as the regressions say), so there is no place "
             "to draw chips at; run more chips, or set a narrower limit");
     store::write_whole(arguments.output, file_text(rare, results));
+    // Another seed: with the same one the aimed chips would draw again what the regression was fitted to.
     fmt::print(
         "wrote {}; next: cimchar run CAMPAIGN --set monte_carlo.scheme=importance --set monte_carlo.samples=1000 \\\n"
-        "  --set monte_carlo.around={}\n",
-        arguments.output, std::filesystem::absolute(arguments.output).lexically_normal().string());
+        "  --set campaign.seed={} --set monte_carlo.around={}\n",
+        arguments.output, spec.seed + 1, std::filesystem::absolute(arguments.output).lexically_normal().string());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // cimchar estimate: mean and standard deviation of a measure, sharpened by a regression on what the chips drew.
 #include "app/commands.hpp"
 #include "app/json_number.hpp"
+#include "app/measured_chips.hpp"
 #include "app/option_checks.hpp"
 #include "campaign/analysis.hpp"
 #include "campaign/judge.hpp"
@@ -108,44 +109,24 @@ void require_random(campaign::CampaignSpec const& spec, std::string const& path)
                         path));
 }
 
-Eigen::MatrixXd matrix_of(std::vector<std::vector<double> const*> const& rows, std::size_t columns) {
-    Eigen::MatrixXd out(static_cast<Index>(rows.size()), static_cast<Index>(columns));
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        out.row(static_cast<Index>(i)) =
-            Eigen::Map<Eigen::RowVectorXd const>(rows[i]->data(), static_cast<Index>(columns));
-    return out;
-}
-
 /// Models of a measure at a condition, by the chips first … last; nothing where it does not vary.
 std::optional<Estimated> fitted(store::Results const& results, std::vector<double> const& sigma, std::size_t condition,
                                 std::size_t measure, std::pair<std::uint64_t, std::uint64_t> chips) {
     Estimated out;
     out.condition = condition;
     out.measure = measure;
-    std::vector<double> values;
-    std::vector<std::vector<double> const*> drawn;
-    for (auto const& record : results.records) {
-        auto const sample = record.trial.sample;
-        if (record.trial.condition != condition || sample < chips.first || sample > chips.second || sample == 0)
-            continue;
-        double const value = record.measures.at(measure);
-        if (!std::isfinite(value)) {
-            ++out.without;
-            continue;
-        }
-        values.push_back(value);
-        drawn.push_back(&record.drawn);
-    }
-    auto const n = static_cast<Index>(values.size());
-    out.chips = values.size();
+    auto const measured = measured_chips(results.records, condition, measure, chips.first, chips.second);
+    out.values = measured.values;
+    out.without = measured.without;
+    auto const n = out.values.size();
+    out.chips = static_cast<std::uint64_t>(n);
     if (n < model::fewest_to_cross_fit)
         throw InputError(
             fmt::format("{} chips with {} at {} (too few to fit a regression and check it); run at least {}", n,
                         results.schema.measures[measure].name, campaign::describe(results.conditions[condition]),
                         model::fewest_to_cross_fit));
-    if (std::equal(values.begin() + 1, values.end(), values.begin())) return std::nullopt;
-    out.values = Eigen::Map<Eigen::VectorXd const>(values.data(), n);
-    out.fit = model::cross_fit(out.values, matrix_of(drawn, results.schema.drawn.size()), results.schema.drawn, sigma);
+    if ((out.values.array() == out.values(0)).all()) return std::nullopt;
+    out.fit = model::cross_fit(out.values, measured.drawn, results.schema.drawn, sigma);
     return out;
 }
 

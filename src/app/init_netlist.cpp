@@ -3,6 +3,7 @@
 #include "circuits/user/netlist_text.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "netlist/files.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -96,7 +97,11 @@ std::string supply_value(user::NetlistText const& netlist, std::string const& su
 }
 
 std::string pdk_section(Models const& models, std::string const& supply, std::string const& supply_v) {
-    bool const own = models.nmos.contains("n45_nmos") || models.pmos.contains("n45_pmos");
+    auto const& all = netlist::shipped_processes;
+    auto const own = std::find_if(all.begin(), all.end(), [&](auto const& one) {
+        return models.nmos.contains(fmt::format("{}_nmos", one.name)) ||
+               models.pmos.contains(fmt::format("{}_pmos", one.name));
+    });
     std::string text = "\n[pdk]\n";
     text +=
         fmt::format("{}supply = \"{}\"                 # the .param or source that is set to a condition's supply\n",
@@ -109,9 +114,13 @@ std::string pdk_section(Models const& models, std::string const& supply, std::st
     text += "# process = \"sky130\"           # with corners of your own: whose mismatch is drawn, as its file says\n";
     text += "# vth_parameter = \"delvto\"     # instance parameters that carry mismatch; empty: none\n";
     text += "# beta_parameter = \"mulu0\"\n";
-    text += own ? "# [pdk.corners]                # left out: the 45 nm cards that ship with cimchar\n"
-                : "# [pdk.corners]                # cards of each corner, paths from this file; left out: own 45 nm "
-                  "cards\n";
+    if (own != all.end())
+        text += fmt::format("cards = {:<23}# the {} cards that ship with cimchar\n", fmt::format("\"{}\"", own->name),
+                            own->process);
+    text += own != all.end()
+                ? "# [pdk.corners]                # instead of cards: of each corner, paths from this file\n"
+                : "# [pdk.corners]                # cards of each corner, paths from this file; left out: "
+                  "own 45 nm cards\n";
     text += "# tt = [\".lib 'process.lib' tt\"]\n# ss = [\".include 'models_ss.inc'\"]\n";
     return text;
 }

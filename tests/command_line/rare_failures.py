@@ -2,10 +2,11 @@
 """Importance sampling of a divider whose failures are known in closed form: intervals hold the truth, weights are what
 the file says, shards and a second run give the same bits, and what cannot be asked is refused.
 
-usage: rare_failures.py CIMCHAR
+usage: rare_failures.py CIMCHAR EXAMPLES
 """
 import json
 import math
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,42 +17,9 @@ from statistics import NormalDist
 import h5py
 import numpy as np
 
-PROGRAM = sys.argv[1]
+PROGRAM, EXAMPLE = sys.argv[1], Path(sys.argv[2]) / "divider"
 SPREAD, LOW = 0.01, 0.4858
 SEEDS = 8
-NETLIST = """divider
-.param supply=1
-vin in 0 {supply}
-r1 in out 1k
-r2 out 0 1k
-.end
-"""
-CAMPAIGN = """[campaign]
-name = "divider"
-[circuit]
-netlist = "divider.cir"
-[circuit.spread_pct]
-"r*" = 1
-[pdk]
-supply = "supply"
-vth_parameter = ""
-[monte_carlo]
-samples = 100
-global = false
-[[analyses]]
-name = "op"
-line = "op"
-[[measures]]
-name = "out_v"
-unit = "V"
-kind = "value"
-analysis = "op"
-of = "v(out)"
-[[limits]]
-measure = "out_v"
-min = 0.4858
-max = 0.5142
-"""
 
 
 def probability():
@@ -103,11 +71,12 @@ def weights_are_right(folder):
 
 with tempfile.TemporaryDirectory() as name:
     folder = Path(name)
-    (folder / "divider.cir").write_text(NETLIST)
-    (folder / "divider.toml").write_text(CAMPAIGN)
+    for file in ("divider.cir", "divider.toml"):
+        shutil.copy(EXAMPLE / file, folder)
     held = converged = 0
     for seed in range(1, SEEDS + 1):
-        cimchar("run", folder / "divider.toml", "-o", folder / f"pilot{seed}", "--set", f"campaign.seed={100 + seed}")
+        cimchar("run", folder / "divider.toml", "-o", folder / f"pilot{seed}", "--set", f"campaign.seed={100 + seed}",
+                "--set", "monte_carlo.samples=100")
         cimchar("aim", folder / f"pilot{seed}", "-o", folder / "aim.toml")
         failing = json.loads(rare(folder, f"rare{seed}", seed).stdout)["yield"]["failing"]
         print(f"seed {seed}: {failing['value']:.3e} ({failing['lower']:.3e} … {failing['upper']:.3e}), truth "

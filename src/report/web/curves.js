@@ -131,5 +131,6 @@ export function curves(data) {
   };
   const choose = el("div", { class: "choose" }, choice("Curve", shown.map((curve, i) => [i, curve.name]), first, (i) => { state.curve = i; update(); }), chooseCondition);
   update();
-  return section("curves", "Curves", choose, place);
+  const whose = data.campaign.around_failures ? el("p", { class: "soft" }, "These chips were drawn around where the circuit fails: median and bands are theirs, not those of the circuit.") : null;
+  return section("curves", "Curves", whose, choose, place);
 }
