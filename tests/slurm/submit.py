@@ -68,9 +68,9 @@ def recorded():
 
 
 def runs_on(node):
-    """Process numbers of cimchar's parents on a node of this cluster."""
+    """Process numbers of cimchar's parents on a node of this cluster, and their shards, "1-of-4"."""
     here = {f"SLURMD_NODENAME={node}".encode(), f"SLURM_FOLDER={CLUSTER}".encode()}
-    pids = []
+    runs = []
     for process in Path("/proc").iterdir():
         if not process.name.isdigit():
             continue
@@ -83,8 +83,14 @@ def runs_on(node):
             continue
         is_run = command[:2] == [PROGRAM.encode(), b"run"] and PROGRAM.encode() not in parent_command.split(b"\0")[:1]
         if is_run and here <= environment:
-            pids.append(int(process.name))
-    return pids
+            shard = command[command.index(b"--shard") + 1].decode().replace("/", "-of-")
+            runs.append((int(process.name), shard))
+    return runs
+
+
+def with_records(node):
+    """Of those, the ones that have recorded something: one that has not is not given another turn."""
+    return [pid for pid, shard in runs_on(node) if recorded().get(shard, 0) > 0]
 
 
 def kill_node(node):
@@ -116,8 +122,8 @@ with tempfile.TemporaryDirectory() as text:
     submitted = cimchar(*submission)
     assert submitted.returncode == 0 and "submitted  job" in submitted.stdout, submitted
     wait_for("records of two shards", lambda: sum(n > 0 for n in recorded().values()) >= 2)
-    wait_for("a task on each node", lambda: runs_on("n1") and runs_on("n2"))
-    os.kill(runs_on("n1")[0], signal.SIGKILL)
+    wait_for("a task on each node, with records on the first", lambda: with_records("n1") and runs_on("n2"))
+    os.kill(with_records("n1")[0], signal.SIGKILL)
     kill_node("n2")
     assert not (run_directory / "results.h5").exists(), "killed too late to show anything"
     results = run_directory / "results.h5"
