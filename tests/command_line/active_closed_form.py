@@ -16,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from library_cards import library_cards
+
 PROGRAM, SOURCE = sys.argv[1], Path(sys.argv[2])
 ROWS, C_F, V_REF = 256, 1.302e-12, 0.35
 CLOSED_S = 5e-3
@@ -25,10 +27,8 @@ TOLERANCE_LSB = 0.05  # what the solver leaves at the edges of switches that hav
 
 def cell_currents_a():
     """Of a driven and of an idle cell."""
-    cards = (SOURCE / "netlists/cards/n45.lib").read_text()
-    corner = re.search(r"^\.lib tt\n(.*?)^\.endl", cards, re.M | re.S).group(1)
     deck = f"""* currents of nominal cells at the reference
-{corner}{cards[cards.index(".model n45_nmos"):]}
+{library_cards(SOURCE / "netlists/cards/n45.lib", "tt")}
 {(SOURCE / "netlists/elements.cir").read_text()}
 .options reltol=1e-7 abstol=1e-15 vntol=1e-10
 irep 0 vg2 {16 * 66.35e-9}

@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from library_cards import library_cards
+
 PROGRAM, ROOT = sys.argv[1], Path(sys.argv[2])
 CARDS = ROOT / "netlists/cards/n130.lib"
 # What was left out (gate and body resistance, GIDL, impact ionization, layout) changes these by 0.25 % at most.
@@ -49,24 +51,10 @@ def check(what, good):
         sys.exit(f"FAILED: {what}")
 
 
-def cards(corner):
-    """Lines of a section, and what stands outside of all sections."""
-    out, section = [], None
-    for line in CARDS.read_text().splitlines():
-        word = line.split()
-        if word and word[0] == ".lib":
-            section = word[1]
-        elif word and word[0] == ".endl":
-            section = None
-        elif section in (None, corner):
-            out.append(line)
-    return "\n".join(out)
-
-
 def figures(corner, kind, temperature_c, vgs, vds):
     sign = 1 if kind == "n" else -1
     deck = f"""* one transistor
-{cards(corner)}
+{library_cards(CARDS, corner)}
 .temp {temperature_c}
 m1 d g 0 0 n130_{kind}mos w=1u l=0.13u
 vd d 0 {sign * vds}
