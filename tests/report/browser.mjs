@@ -1,15 +1,19 @@
 // Reports in a browser, without a network: they draw, sort, fit a phone, follow the dark mode, print, and run nothing
 // that came with the data.
-// usage: node browser.mjs NODE_MODULES CHROMIUM SYNTHETIC_REPORTS [FOLDER]    FOLDER keeps reports and pictures
+// usage: node browser.mjs NODE_MODULES SYNTHETIC_REPORTS [FOLDER]    FOLDER keeps reports and pictures
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [modules, chromium, synthetic, keep] = process.argv.slice(2).map((argument) => argument && resolve(argument));
+const [modules, synthetic, keep] = process.argv.slice(2).map((argument) => argument && resolve(argument));
+// Looked for when the test runs: it may have been installed after the build was configured.
+const chromium = ["chromium", "chromium-browser", "google-chrome"]
+  .flatMap((name) => process.env.PATH.split(delimiter).map((folder) => join(folder, name)))
+  .find(existsSync);
 const skipped = 77; // what CMake is told
 if (!modules || !chromium) {
   console.log(`SKIPPED: ${!modules ? "the program was built without the page of reports (npm)" : "there is no chromium"}; no report was opened in a browser`);
