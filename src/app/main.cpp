@@ -52,6 +52,7 @@ void add_commands(CLI::App& app) {
     add_aim_command(app);
     add_replay_command(app);
     add_metrics_command(app);
+    add_train_command(app);
     add_fit_command(app);
     add_model_command(app);
 }

@@ -54,18 +54,32 @@ ProgressLine::~ProgressLine() {
     if (drawn_) std::fputs(erase_line, stderr);
 }
 
-void ProgressLine::show(campaign::Progress const& progress) {
-    bool const finished = progress.running == 0;
+void ProgressLine::draw(std::function<std::string(int)> const& text, bool finished, double elapsed_s) {
     if (is_terminal_) {
         constexpr int words_columns = 74;
         auto const width = std::clamp(terminal_columns() - words_columns, 0, 40);
-        fmt::print(stderr, "{}{}", erase_line, progress_text(progress, width));
+        fmt::print(stderr, "{}{}", erase_line, text(width));
         std::fflush(stderr);
         drawn_ = true;
-    } else if (finished || progress.elapsed_s - printed_at_s_ >= line_every_s) {
-        fmt::print(stderr, "{}\n", progress_text(progress, 0));
-        printed_at_s_ = progress.elapsed_s;
+    } else if (finished || elapsed_s - printed_at_s_ >= line_every_s) {
+        fmt::print(stderr, "{}\n", text(0));
+        printed_at_s_ = elapsed_s;
     }
+}
+
+void ProgressLine::show(campaign::Progress const& progress) {
+    draw([&](int width) { return progress_text(progress, width); }, progress.running == 0, progress.elapsed_s);
+}
+
+void ProgressLine::show(double share, double elapsed_s, std::string const& words) {
+    bool const finished = share >= 1;
+    auto const text = [&](int width) {
+        auto line = width > 0 ? bar(share, width) : std::string();
+        line += fmt::format("{:.0f} %", 100 * share);
+        if (!finished && share > 0) line += fmt::format(", {} left", duration_text(elapsed_s * (1 - share) / share));
+        return line + ", " + words;
+    };
+    draw(text, finished, elapsed_s);
 }
 
 void ProgressLine::say(std::string const& line) {

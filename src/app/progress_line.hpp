@@ -2,6 +2,7 @@
 #pragma once
 #include "campaign/engine.hpp"
 
+#include <functional>
 #include <string>
 
 namespace cimchar::app {
@@ -18,10 +19,15 @@ public:
     ProgressLine& operator=(ProgressLine const&) = delete;
 
     void show(campaign::Progress const& progress);
+    /// A task of which `share` is done, 0 … 1: bar, share and time left, then `words`.
+    void show(double share, double elapsed_s, std::string const& words);
     /// Prints a line that stays, the bar below it.
     void say(std::string const& line);
 
 private:
+    /// `text` of a bar's width; 0 where nothing can be redrawn.
+    void draw(std::function<std::string(int bar_width)> const& text, bool finished, double elapsed_s);
+
     bool is_terminal_;
     bool drawn_ = false;
     double printed_at_s_ = 0;

@@ -29,4 +29,23 @@ void write_conditions(h5::Handle const& where, std::vector<Condition> const& con
     h5::set_attribute<std::string>(h5::write(where, "supply_v", supply_v), "unit", "V");
 }
 
+std::vector<std::pair<std::string, std::string>> read_pairs(h5::Handle const& where, std::string const& group) {
+    auto const g = h5::open_group(where, group);
+    auto const names = h5::read<std::string>(g, "name");
+    auto const values = h5::read<std::string>(g, "value");
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (std::size_t i = 0; i < names.size(); ++i) pairs.emplace_back(names[i], values.at(i));
+    return pairs;
+}
+
+std::vector<Condition> read_conditions(h5::Handle const& where) {
+    auto const process = h5::read<std::string>(where, "process");
+    auto const temperature_c = h5::read<double>(where, "temperature_c");
+    auto const supply_v = h5::read<double>(where, "supply_v");
+    std::vector<Condition> conditions;
+    for (std::size_t i = 0; i < process.size(); ++i)
+        conditions.push_back({process[i], temperature_c.at(i), supply_v.at(i)});
+    return conditions;
+}
+
 }  // namespace cimchar::store

@@ -1,3 +1,4 @@
+#include "store/common_tables.hpp"
 #include "store/hdf5.hpp"
 #include "store/model_file.hpp"
 
@@ -37,24 +38,6 @@ std::vector<std::string> texts(h5::Handle const& where, std::string const& name)
     return h5::read<std::string>(where, name);
 }
 
-std::vector<std::pair<std::string, std::string>> text_pairs(h5::Handle const& where, std::string const& group) {
-    auto const g = h5::open_group(where, group);
-    auto const names = texts(g, "name");
-    auto const values = texts(g, "value");
-    std::vector<std::pair<std::string, std::string>> out;
-    for (std::size_t i = 0; i < names.size(); ++i) out.emplace_back(names[i], values.at(i));
-    return out;
-}
-
-std::vector<Condition> conditions(h5::Handle const& where) {
-    auto const process = texts(where, "process");
-    auto const temperature_c = numbers(where, "temperature_c");
-    auto const supply_v = numbers(where, "supply_v");
-    std::vector<Condition> out;
-    for (std::size_t i = 0; i < process.size(); ++i) out.push_back({process[i], temperature_c.at(i), supply_v.at(i)});
-    return out;
-}
-
 model::PvtScalar scalar(h5::Handle const& where, std::string const& name) {
     auto const dataset = h5::open_dataset(where, name);
     return {name, h5::text_attribute(dataset, "unit"), h5::text_attribute(dataset, "description"), table(where, name),
@@ -81,8 +64,8 @@ model::Origin read_meta(h5::Handle const& file) {
     o.run = h5::attribute<std::uint64_t>(g, "run");
     o.retried = h5::attribute<std::uint64_t>(g, "retried");
     o.failed = h5::attribute<std::uint64_t>(g, "failed");
-    o.provenance = text_pairs(g, "provenance");
-    o.parameters = text_pairs(g, "parameters");
+    o.provenance = read_pairs(g, "provenance");
+    o.parameters = read_pairs(g, "parameters");
     return o;
 }
 
@@ -166,7 +149,7 @@ model::Errors errors_at(std::vector<double> const& errors, std::size_t row) {
 
 std::vector<model::HeldOutCondition> read_held_out_conditions(h5::Handle const& where) {
     auto const g = h5::open_group(where, "held_out_conditions");
-    auto const at = conditions(g);
+    auto const at = read_conditions(g);
     auto const kind = texts(g, "kind");
     auto const tried = h5::read<std::uint64_t>(g, "tried");
     auto const simulated = table(g, "simulated");
@@ -189,7 +172,7 @@ model::Validation read_validation(h5::Handle const& file) {
     auto const g = h5::open_group(file, "validation");
     model::Validation v;
     v.speed_up = h5::attribute<double>(g, "speed_up");
-    v.conditions = conditions(g);
+    v.conditions = read_conditions(g);
     v.concerns = texts(g, "concerns");
     v.held_out_conditions = read_held_out_conditions(g);
     if (h5::has(g, "held_out_chips")) {
@@ -210,7 +193,7 @@ model::Validation read_validation(h5::Handle const& file) {
         v.population.regenerated = h5::attribute<std::uint64_t>(p, "regenerated");
         v.population.energy_distance_lsb = h5::attribute<double>(p, "energy_distance_lsb");
         v.population.energy_p = h5::attribute<double>(p, "energy_p");
-        v.population.condition = conditions(p).at(0);
+        v.population.condition = read_conditions(p).at(0);
         auto const figure = texts(p, "figure");
         auto const distance = numbers(p, "ks_distance");
         auto const probability = numbers(p, "ks_p");

@@ -1,0 +1,65 @@
+#include "app/trained_devices.hpp"
+
+#include "core/error.hpp"
+#include "core/units.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+namespace cimchar::app {
+
+namespace {
+
+constexpr auto which_campaign = "run examples/nn_shift_add/neurons_130nm.toml, or one like it";
+
+campaign::TrialRecord const& nominal_at(store::Results const& results, Condition const& condition) {
+    for (auto const& record : results.records)
+        if (record.trial.sample == 0 && !record.failure && results.conditions.at(record.trial.condition) == condition)
+            return record;
+    throw InputError(fmt::format("the curves were not taken at {} {:g} °C {:g} V; {}", condition.process,
+                                 condition.temperature_c, condition.supply_v, which_campaign));
+}
+
+std::vector<double> const& curve_of(campaign::TrialRecord const& record, std::string const& name) {
+    auto const found = record.curves.find(name);
+    if (found == record.curves.end())
+        throw InputError(fmt::format("the results hold no curve '{}'; {}", name, which_campaign));
+    return found->second;
+}
+
+std::vector<double> const& inputs_of(store::Results const& results, std::string const& name) {
+    auto const& curves = results.schema.curves;
+    auto const found = std::find_if(curves.begin(), curves.end(), [&](auto const& c) { return c.name == name; });
+    if (found == curves.end())
+        throw InputError(fmt::format("the results hold no curve '{}'; {}", name, which_campaign));
+    return found->points;
+}
+
+double parameter(store::Results const& results, std::string const& name) {
+    for (auto const& [key, value] : results.parameters)
+        if (key == name) return parse_spice_number(value);
+    throw InputError(fmt::format("the netlist behind the curves has no parameter '{}'; {}", name, which_campaign));
+}
+
+}  // namespace
+
+training::Devices devices_of(store::Results const& results, Condition const& condition) {
+    auto const& record = nominal_at(results, condition);
+    auto const stage = [&](char letter, std::string const& load) {
+        auto const name = [&](char how) { return fmt::format("transfer_v_{}{}", letter, how); };
+        auto x = inputs_of(results, name('0'));
+        // A sweep to the supply is stored at shares of it where conditions differ.
+        auto const scale = condition.supply_v / x.back();
+        for (auto& v : x) v *= scale;
+        return training::LoadedCurve(x, curve_of(record, name('0')), curve_of(record, name('d')),
+                                     curve_of(record, name('t')), parameter(results, load));
+    };
+    return {condition.supply_v, stage('i', "iinv"), stage('p', "ifol"), stage('n', "ifol")};
+}
+
+circuits::neural::Sizes sizes_of(store::Results const& results) {
+    auto const p = [&](std::string const& name) { return parameter(results, name); };
+    return {p("wn"), p("wp"), p("wfp"), p("wfn"), p("l"), p("lmirror"), p("ibias")};
+}
+
+}  // namespace cimchar::app

@@ -1,0 +1,109 @@
+#include "app/training_spec.hpp"
+
+#include "campaign/toml_section.hpp"
+#include "core/text.hpp"
+
+#include <fmt/format.h>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+
+namespace cimchar::app {
+
+namespace {
+
+using campaign::Range;
+using campaign::refuse;
+using campaign::Section;
+
+constexpr Range conductance_range{"S", 1e-9, 1e-3};
+constexpr Range pedestal_range{"V", 0, 1};
+constexpr Range celsius_range{"°C", -100, 200};
+constexpr Range supply_range{"V", 0.1, 10};
+constexpr Range share_range{"", 0, 1};
+constexpr Range temperature_range{"V", 1e-9, 1};
+
+int small_count(Section const& section, std::string_view key, int most, int otherwise, int least) {
+    auto const n =
+        static_cast<int>(section.count(key, static_cast<std::uint64_t>(most), static_cast<std::uint64_t>(otherwise)));
+    if (n < least)
+        refuse(fmt::format("{} is {}", section.full_name(key), n), section.where(key),
+               fmt::format("give {} or more", least));
+    return n;
+}
+
+/// Levels in equal ratios: what a search reaches with them is half of what it reaches with equal steps.
+std::vector<double> levels_of(Section const& network) {
+    int const n = small_count(network, "levels", 4096, 8, 2);
+    double const low = network.number("level_min_s", conductance_range, 40e-9);
+    double const high = network.number("level_max_s", conductance_range, 1e-6);
+    if (!(low < high))
+        refuse(fmt::format("network.level_min_s is {} S and level_max_s {} S", low, high), network.where("level_min_s"),
+               "give a smaller one first");
+    std::vector<double> level_s;
+    for (int i = 0; i < n; ++i) level_s.push_back(low * std::pow(high / low, static_cast<double>(i) / (n - 1)));
+    return level_s;
+}
+
+circuits::neural::Weights read_network(Section const& network) {
+    network.allow_only({"circuit", "dac_bits", "inverters", "bias_cells", "output_bias_cells", "levels", "level_min_s",
+                        "level_max_s", "pedestal_v"});
+    network.require("circuit", "and there is nothing to train without it",
+                    "add circuit = \"nn_shift_add\" below [network]");
+    if (auto const circuit = network.word("circuit", ""); circuit != "nn_shift_add")
+        refuse(fmt::format("network.circuit is '{}'", circuit), network.where("circuit"), "write \"nn_shift_add\"");
+    int const inverters = small_count(network, "inverters", 512, 24, 2);
+    if (inverters % 2 != 0)
+        refuse(fmt::format("network.inverters is {} (they come in pairs)", inverters), network.where("inverters"),
+               "give an even number");
+    auto w = circuits::neural::make_weights(inverters, small_count(network, "bias_cells", 64, 3, 1),
+                                            small_count(network, "output_bias_cells", 64, 8, 1), levels_of(network));
+    w.dac_bits = small_count(network, "dac_bits", 4, 4, 1);
+    if (w.dac_bits == 3)
+        refuse("network.dac_bits is 3 (8 bits come in whole slices)", network.where("dac_bits"), "give 1, 2 or 4");
+    w.pedestal_v = network.number("pedestal_v", pedestal_range, w.pedestal_v);
+    return w;
+}
+
+}  // namespace
+
+TrainingSpec read_training(std::string const& path) {
+    auto text = read_text(path);
+    if (!text)
+        refuse("cannot read the training file", path, "check the path; examples/nn_shift_add/nnsa_130nm.toml is one");
+    TrainingSpec spec;
+    spec.text = *std::move(text);
+    auto const table = campaign::parse_toml(spec.text, path);
+    Section const all(table, "", path);
+    all.allow_only({"training", "network", "search"});
+    auto const training = all.section("training");
+    training.allow_only(
+        {"name", "seed", "curves", "process", "temperature_c", "supply_v", "restarts", "validation_inputs"});
+    training.require("name", "and it names the weights file", "add name = \"my_network\" below [training]");
+    training.require("curves", "and there is nothing to train on without them",
+                     "name the results of examples/nn_shift_add/neurons_130nm.toml, a path that starts at this file");
+    spec.name = training.word("name", "");
+    spec.curves = (std::filesystem::path(path).parent_path() / training.word("curves", "")).lexically_normal().string();
+    spec.condition = {training.word("process", "tt"), training.number("temperature_c", celsius_range, 27),
+                      training.number("supply_v", supply_range, 1.2)};
+    spec.shape = read_network(all.section("network"));
+    spec.shape.supply_v = spec.condition.supply_v;
+    spec.options.restarts = small_count(training, "restarts", 1000, 2, 1);
+    spec.options.validation_inputs = small_count(training, "validation_inputs", 10'000'000, 10'000, 0);
+
+    auto const search = all.section("search");
+    search.allow_only({"moves", "hot_v", "cold_v", "common", "random_inputs"});
+    auto& s = spec.options.search;
+    s.seed = training.count("seed", std::numeric_limits<std::int64_t>::max(), 1);
+    s.moves = search.count("moves", std::numeric_limits<std::int64_t>::max(), s.moves);
+    s.hot_v = search.number("hot_v", temperature_range, s.hot_v);
+    s.cold_v = search.number("cold_v", temperature_range, s.cold_v);
+    s.common = search.number("common", share_range, s.common);
+    s.random_inputs = small_count(search, "random_inputs", 1'000'000, s.random_inputs, 0);
+    if (!(s.cold_v < s.hot_v))
+        refuse(fmt::format("search.cold_v is {} V and hot_v {} V", s.cold_v, s.hot_v), search.where("cold_v"),
+               "a search cools: give a lower cold_v");
+    return spec;
+}
+
+}  // namespace cimchar::app

@@ -1,0 +1,22 @@
+// What a training file says, as plain data. Format: docs/formats/training.md.
+#pragma once
+#include "core/condition.hpp"
+#include "training/train.hpp"
+
+#include <string>
+
+namespace cimchar::app {
+
+struct TrainingSpec {
+    std::string text;  ///< the file as it is
+    std::string name;
+    std::string curves;   ///< results of the campaign with the devices' curves; as given, or starting at the file
+    Condition condition;  ///< of the curves to train on
+    circuits::neural::Weights shape;  ///< the network before training
+    training::TrainOptions options;
+};
+
+/// Throws InputError with file, line and the nearest valid key on anything unknown, missing or out of range.
+[[nodiscard]] TrainingSpec read_training(std::string const& path);
+
+}  // namespace cimchar::app

@@ -1,0 +1,57 @@
+// What a network is trained on: characterized curves of its inverters and followers, under load.
+#pragma once
+#include <cstddef>
+#include <vector>
+
+namespace cimchar::training {
+
+/// Output of a stage over its input and the current it delivers into a crossbar.
+class LoadedCurve {
+public:
+    LoadedCurve() = default;
+    /// `unloaded_v`, `delivering_v` (load_a flows out) and `taking_v` (in): outputs over the ascending inputs `x_v`, at
+    /// least four; between them a monotone cubic (pchip).
+    LoadedCurve(std::vector<double> const& x_v, std::vector<double> const& unloaded_v,
+                std::vector<double> const& delivering_v, std::vector<double> const& taking_v, double load_a);
+
+    /// level - resistance·i + curvature·i², which is exact at the three loads; inputs beyond the ends count as the
+    /// ends.
+    struct Point {
+        double level_v = 0;
+        double resistance_ohm = 0;
+        double curvature_v_a2 = 0;
+
+        [[nodiscard]] double at(double current_a) const {
+            return level_v + current_a * (curvature_v_a2 * current_a - resistance_ohm);
+        }
+    };
+    [[nodiscard]] Point operator()(double input_v) const {
+        double t = (input_v - first_v_) * per_step_;
+        double const last = static_cast<double>(grid_.size() - 1);
+        t = t < 0 ? 0 : (t > last ? last : t);
+        auto i = static_cast<std::size_t>(t);
+        if (i + 1 == grid_.size()) --i;
+        double const f = t - static_cast<double>(i);
+        auto const& a = grid_[i];
+        auto const& b = grid_[i + 1];
+        return {a.level_v + f * (b.level_v - a.level_v), a.resistance_ohm + f * (b.resistance_ohm - a.resistance_ohm),
+                a.curvature_v_a2 + f * (b.curvature_v_a2 - a.curvature_v_a2)};
+    }
+    /// Input at which the unloaded output is `output_v`; the curve must rise.
+    [[nodiscard]] double inverse(double output_v) const;
+
+private:
+    double first_v_ = 0;
+    double per_step_ = 1;
+    std::vector<Point> grid_;
+};
+
+/// Stages of one chip at one condition.
+struct Devices {
+    double supply_v = 0;
+    LoadedCurve inverter;
+    LoadedCurve p_follower;  ///< up: its output lies above its input
+    LoadedCurve n_follower;
+};
+
+}  // namespace cimchar::training

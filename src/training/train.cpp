@@ -1,0 +1,117 @@
+#include "training/train.hpp"
+
+#include "core/error.hpp"
+#include "training/static_network.hpp"
+
+#include <cmath>
+#include <future>
+#include <limits>
+#include <mutex>
+#include <thread>
+
+namespace cimchar::training {
+
+namespace {
+
+/// Progress of all restarts in one number; restarts report from their own threads.
+class Together {
+public:
+    Together(int restarts, std::uint64_t moves, std::function<bool(double, double)> const& progress)
+        : done_(static_cast<std::size_t>(restarts), 0),
+          all_(static_cast<double>(moves) * restarts),
+          progress_(progress) {}
+
+    bool report(std::size_t restart, SearchState const& state) {
+        std::scoped_lock const lock(mutex_);
+        done_[restart] = static_cast<double>(state.moves);
+        best_v_ = std::min(best_v_, state.best_v);
+        double sum = 0;
+        for (double const d : done_) sum += d;
+        goes_on_ = goes_on_ && progress_(sum / all_, best_v_);
+        return goes_on_;
+    }
+    [[nodiscard]] bool goes_on() const { return goes_on_; }
+
+private:
+    std::mutex mutex_;
+    std::vector<double> done_;
+    double all_;
+    double best_v_ = std::numeric_limits<double>::infinity();
+    bool goes_on_ = true;
+    std::function<bool(double, double)> const& progress_;
+};
+
+struct Restart {
+    circuits::neural::Weights weights;
+    Validation validation;
+    std::vector<SearchState> history;
+};
+
+constexpr std::size_t points_of_history = 400;
+
+}  // namespace
+
+Validation validate(circuits::neural::Weights const& weights, Devices const& devices, int random_inputs,
+                    std::uint64_t seed) {
+    auto const g = conductances(weights);
+    auto const ideal = circuits::neural::ideal_weights(weights.dac_bits);
+    Validation v;
+    v.error_min_v = std::numeric_limits<double>::infinity();
+    v.error_max_v = -v.error_min_v;
+    auto const vectors = drawn_inputs(weights.full_scale_v, random_inputs, seed, "validation");
+    for (auto const& x : vectors) {
+        double sum = 0;
+        for (std::size_t k = 0; k < x.size(); ++k) sum += ideal[k] * x[k];
+        auto const solved = solve(weights, g, devices, x);
+        double const error_v = result_v(weights, solved) - sum;
+        double const common_v = (solved.port_v.sum() - weights.full_scale_v) / 2 - weights.pedestal_v;
+        v.error_min_v = std::min(v.error_min_v, error_v);
+        v.error_max_v = std::max(v.error_max_v, error_v);
+        v.mean_square_v2 += error_v * error_v / static_cast<double>(vectors.size());
+        v.common_max_v = std::max(v.common_max_v, std::abs(common_v));
+    }
+    v.inputs = vectors.size();
+    return v;
+}
+
+Trained train(circuits::neural::Weights const& shape, Devices const& devices, TrainOptions const& options,
+              std::function<bool(double, double)> const& progress) {
+    CIMCHAR_EXPECT(options.restarts > 0);
+    auto const restarts = static_cast<std::size_t>(options.restarts);
+    Together together(options.restarts, options.search.moves, progress);
+    std::vector<Restart> all(restarts);
+    auto const one = [&](std::size_t r) {
+        auto search = options.search;
+        search.seed += r * 1'000'003;  // apart from the seeds that people give
+        auto& mine = all[r];
+        std::uint64_t const keep_after = search.moves / points_of_history + 1;
+        mine.weights =
+            search_levels(staggered_start(shape, devices, search.seed), devices, search, [&](SearchState const& state) {
+                if (mine.history.empty() || state.moves >= mine.history.back().moves + keep_after)
+                    mine.history.push_back(state);
+                return together.report(r, state);
+            });
+        if (together.goes_on())
+            mine.validation = validate(mine.weights, devices, options.validation_inputs, options.search.seed);
+    };
+    std::atomic<std::size_t> next = 0;
+    std::vector<std::future<void>> workers;
+    for (std::size_t i = 0; i < std::min<std::size_t>(restarts, std::max(std::thread::hardware_concurrency(), 1U)); ++i)
+        workers.push_back(std::async(std::launch::async, [&] {
+            for (std::size_t r = next++; r < restarts; r = next++) one(r);
+        }));
+    for (auto& worker : workers) worker.get();
+    if (!together.goes_on()) return {};
+
+    Trained result;
+    for (auto const& restart : all) result.restarts.push_back(restart.validation);
+    auto const best = std::min_element(all.begin(), all.end(), [](Restart const& a, Restart const& b) {
+        return a.validation.worst_v() < b.validation.worst_v();
+    });
+    result.weights = std::move(best->weights);
+    result.validation = best->validation;
+    result.history = std::move(best->history);
+    return result;
+}
+
+}  // namespace cimchar::training

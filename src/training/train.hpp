@@ -1,0 +1,43 @@
+// Training from several starts, the best by validated worst case.
+#pragma once
+#include "training/search.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace cimchar::training {
+
+struct TrainOptions {
+    SearchOptions search;  ///< its seed is that of the whole training
+    int restarts = 2;
+    int validation_inputs = 10'000;  ///< random ones, beside the corners
+};
+
+/// Errors of a network on inputs that its training has not seen.
+struct Validation {
+    double error_min_v = 0;
+    double error_max_v = 0;
+    double mean_square_v2 = 0;
+    double common_max_v = 0;  ///< largest error by magnitude that both ports have alike
+    std::size_t inputs = 0;
+
+    [[nodiscard]] double worst_v() const { return std::max(-error_min_v, error_max_v); }
+};
+[[nodiscard]] Validation validate(circuits::neural::Weights const& weights, Devices const& devices, int random_inputs,
+                                  std::uint64_t seed);
+
+struct Trained {
+    circuits::neural::Weights weights;
+    Validation validation;
+    /// Of every restart, in order: what became of it.
+    std::vector<Validation> restarts;
+    /// Of the restart that was chosen: cost [V] over moves.
+    std::vector<SearchState> history;
+};
+
+/// `progress` gets the share done, 0 … 1, and the lowest cost so far; false ends the training, and nothing is returned
+/// but empty weights. Restarts run at the same time, as many as there are cores; the result does not depend on that.
+[[nodiscard]] Trained train(circuits::neural::Weights const& shape, Devices const& devices, TrainOptions const& options,
+                            std::function<bool(double share, double best_v)> const& progress);
+
+}  // namespace cimchar::training
