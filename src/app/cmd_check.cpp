@@ -1,4 +1,5 @@
 // cimchar check: is the campaign valid, and what would it run?
+#include "app/attachments.hpp"
 #include "app/commands.hpp"
 #include "app/run_report.hpp"
 
@@ -22,7 +23,7 @@ void add_check_command(CLI::App& app) {
     command->add_flag("--json", arguments->json, "JSON on standard output");
     command->footer("Example:\n  cimchar check montecarlo/campaigns/integrator_demo.toml --set monte_carlo.samples=20");
     command->callback([arguments] {
-        auto const spec = campaign::read_spec(arguments->file, arguments->overrides);
+        auto const spec = campaign::read_spec(arguments->file, arguments->overrides, read_attachment);
         auto const plan = campaign::make_plan(spec);
         for (auto const& warning : spec.warnings) fmt::print(stderr, "warning: {}\n", warning);
         fmt::print("{}", arguments->json ? json_text(plan_json(spec, plan)) + "\n" : plan_text(spec, plan));

@@ -1,6 +1,8 @@
 // cimchar netlist: the standalone deck that a generator makes.
+#include "app/attachments.hpp"
 #include "app/commands.hpp"
 #include "circuits/circuit.hpp"
+#include "netlist/files.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,6 +10,7 @@
 #include <array>
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 
 namespace cimchar::app {
 
@@ -18,6 +21,7 @@ struct Arguments {
     std::string name;
     std::vector<std::string> settings;
     Condition condition;
+    std::optional<double> supply_v;
 };
 
 void print_netlist(Arguments const& arguments) {
@@ -30,10 +34,13 @@ void print_netlist(Arguments const& arguments) {
                                          setting, circuit.name));
         parameters.set(setting.substr(0, equals), setting.substr(equals + 1));
     }
+    attach_files(parameters);
+    auto condition = arguments.condition;
+    condition.supply_v = arguments.supply_v.value_or(netlist::shipped_process(circuit.cards).supply_v);
     if (std::find(corners.begin(), corners.end(), arguments.condition.process) == corners.end())
         throw InputError(fmt::format("unknown process corner '{}' (--corner); give one of: {}",
                                      arguments.condition.process, fmt::join(corners, ", ")));
-    fmt::print("{}", circuit.deck(parameters, arguments.condition, netlist::Chip(), circuits::SimulatorSettings(),
+    fmt::print("{}", circuit.deck(parameters, condition, netlist::Chip(), circuits::SimulatorSettings(),
                                   circuits::Simulate()));
 }
 }  // namespace
@@ -47,8 +54,7 @@ void add_netlist_command(CLI::App& app) {
     command->add_option("--temperature", arguments->condition.temperature_c, "Temperature [°C]")
         ->capture_default_str()
         ->check(CLI::Range(-100.0, 200.0));
-    command->add_option("--supply", arguments->condition.supply_v, "Supply [V]")
-        ->capture_default_str()
+    command->add_option("--supply", arguments->supply_v, "Supply [V]; the default is nominal for the circuit's process")
         ->check(CLI::Range(0.05, 20.0));
     command->footer("Example:\n  cimchar netlist integrator --set rows=16 --corner ss > x.cir && ngspice -b x.cir");
     command->callback([arguments] { print_netlist(*arguments); });

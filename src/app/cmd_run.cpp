@@ -1,4 +1,5 @@
 // cimchar run: runs or resumes a campaign.
+#include "app/attachments.hpp"
 #include "app/commands.hpp"
 #include "app/dry_run.hpp"
 #include "app/progress_line.hpp"
@@ -104,7 +105,7 @@ void warn(std::vector<std::string> const& lines) {
 }
 
 void run(Arguments const& arguments) {
-    auto const spec = campaign::read_spec(arguments.file, arguments.overrides);
+    auto const spec = campaign::read_spec(arguments.file, arguments.overrides, read_attachment);
     warn(spec.warnings);
     auto const shard = parse_shard(arguments.shard);
     if (spec.until && shard.n > 1)

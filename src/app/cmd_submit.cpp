@@ -1,4 +1,5 @@
 // cimchar submit: a campaign as a job array of Slurm.
+#include "app/attachments.hpp"
 #include "app/commands.hpp"
 #include "app/slurm_scripts.hpp"
 #include "campaign/plan.hpp"
@@ -91,7 +92,7 @@ void prepare(campaign::CampaignSpec const& spec, SlurmJob const& job) {
 }
 
 void submit(Arguments const& arguments) {
-    auto const spec = campaign::read_spec(arguments.file, arguments.overrides);
+    auto const spec = campaign::read_spec(arguments.file, arguments.overrides, read_attachment);
     for (auto const& warning : spec.warnings) fmt::print(stderr, "warning: {}\n", warning);
     auto const trials = campaign::make_plan(spec).size();
     if (arguments.shards > trials)

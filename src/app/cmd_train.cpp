@@ -5,6 +5,7 @@
 #include "app/stop_signals.hpp"
 #include "app/trained_devices.hpp"
 #include "app/training_spec.hpp"
+#include "circuits/neural/weights_text.hpp"
 #include "core/content_hash.hpp"
 #include "core/units.hpp"
 #include "store/durable_file.hpp"
@@ -75,6 +76,12 @@ std::string report(TrainingSpec const& spec, training::Trained const& trained) {
                       spec.condition.process, spec.condition.temperature_c, spec.condition.supply_v);
 }
 
+store::WeightsFile file_of(TrainingSpec const& spec, store::Results const& results, training::Trained const& trained) {
+    store::WeightsFile file{trained.weights, spec.text, spec.condition, {}, figures_of(trained)};
+    file.provenance = {{"curves_campaign", results.campaign_name}, {"curves_hash", hash_of_curves(results)}};
+    return file;
+}
+
 void train(Arguments const& arguments) {
     auto spec = read_training(arguments.file);
     auto const output = arguments.output.empty() ? "results/" + spec.name + ".weights.h5" : arguments.output;
@@ -101,12 +108,10 @@ void train(Arguments const& arguments) {
         fmt::print(stderr, "interrupted: nothing is written; a training starts anew\n");
         exit_with(ExitCode::interrupted);
     }
-    store::write_weights(output,
-                         {trained.weights,
-                          spec.text,
-                          spec.condition,
-                          {{"curves_campaign", results.campaign_name}, {"curves_hash", hash_of_curves(results)}},
-                          figures_of(trained)});
+    if (output.ends_with(".txt"))
+        store::write_whole(output, circuits::neural::to_text(trained.weights));
+    else
+        store::write_weights(output, file_of(spec, results, trained));
     fmt::print("{}wrote {}\n", report(spec, trained), output);
 }
 
@@ -117,7 +122,8 @@ void add_train_command(CLI::App& app) {
     auto* const command = app.add_subcommand("train", "Train the network of a neural peripheral");
     command->add_option("FILE", arguments->file, "The training (TOML)")->required();
     command->add_option("-o,--output", arguments->output,
-                        "The weights file to write [results/NAME.weights.h5 of the training]");
+                        "The weights file to write [results/NAME.weights.h5 of the training]; FILE.txt: the\n"
+                        "weights alone, as text");
     command->footer(
         "The network is trained on characterized curves of its inverters and followers, which a campaign gives:\n"
         "  cimchar run examples/nn_shift_add/neurons_130nm.toml -o results/neurons_130nm\n"

@@ -48,7 +48,7 @@ training::Devices devices_of(store::Results const& results, Condition const& con
     auto const stage = [&](char letter, std::string const& load) {
         auto const name = [&](char how) { return fmt::format("transfer_v_{}{}", letter, how); };
         auto x = inputs_of(results, name('0'));
-        // A sweep to the supply is stored at shares of it where conditions differ.
+        // The points of a curve are the numbers of its samples, which divide the sweep from 0 V to the supply evenly.
         auto const scale = condition.supply_v / x.back();
         for (auto& v : x) v *= scale;
         return training::LoadedCurve(x, curve_of(record, name('0')), curve_of(record, name('d')),

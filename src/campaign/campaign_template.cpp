@@ -1,6 +1,7 @@
 #include "campaign/campaign_template.hpp"
 
 #include "core/units.hpp"
+#include "netlist/files.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -32,13 +33,13 @@ constexpr std::string_view middle = R"(
 set = "nominal"                # a file of montecarlo/corners ("nominal", "pvt9"), or "./my_set.toml"
 # process = ["tt", "ff", "ss"]           # tt, ff, ss, sf (slow N, fast P), fs
 # temperature_c = [-40, 27, 80]
-# supply_v = [0.9, 1.0, 1.1]
-# points = [{{ process = "tt", temperature_c = 27, supply_v = 1.0 }}]
+# supply_v = [{2:.3g}, {3:.3g}, {4:.3g}]
+# points = [{{ process = "tt", temperature_c = 27, supply_v = {3:.3g} }}]
 
 [monte_carlo]
 samples = 0                    # virtual chips per condition; 0: the nominal chip only
-# at = [{{ process = "tt", temperature_c = 27, supply_v = 1.0 }}]   # where; left out: at every condition
-# mismatch = "assumed_45nm"    # a file of montecarlo/mismatch, or "./my_process.toml"
+# at = [{{ process = "tt", temperature_c = 27, supply_v = {3:.3g} }}]   # where; left out: at every condition
+# {5:<28} # a file of montecarlo/mismatch, or "./my_process.toml"
 # local = true                 # mismatch of transistors and capacitors
 # global = true                # shift of the whole chip; together with tt only
 # rram = true                  # spread of the RRAM cells
@@ -60,6 +61,7 @@ samples = 0                    # virtual chips per condition; 0: the nominal chi
 }  // namespace
 
 std::string allowed_values(circuits::ParameterInfo const& parameter) {
+    if (!parameter.folder.empty()) return parameter.options.front() + ", or a path";
     if (!parameter.options.empty()) return fmt::format("{}", fmt::join(parameter.options, ", "));
     return fmt::format("{} … {}", with_unit(parameter.min, parameter.unit, digits),
                        with_unit(parameter.max, parameter.unit, digits));
@@ -72,6 +74,7 @@ std::string default_value(circuits::ParameterInfo const& parameter) {
 std::string campaign_template(circuits::Circuit const& circuit) {
     circuits::Parameters const defaults(circuit.parameters);
     auto const measures = circuit.measures(defaults);
+    auto const& process = netlist::shipped_process(circuit.cards);
     auto text = fmt::format(
         "# {}\n# Every key: docs/formats/campaign.md. Check with `cimchar check FILE`, run with "
         "`cimchar run FILE`.\n\n",
@@ -79,7 +82,8 @@ std::string campaign_template(circuits::Circuit const& circuit) {
     text += fmt::format(fmt::runtime(head), circuit.name);
     for (auto const& parameter : circuit.parameters) text += parameter_line(parameter);
     text += fmt::format(fmt::runtime(middle), measures.empty() ? "" : measures.front().name,
-                        circuits::SimulatorSettings().reltol);
+                        circuits::SimulatorSettings().reltol, 0.9 * process.supply_v, process.supply_v,
+                        1.1 * process.supply_v, fmt::format("mismatch = \"{}\"", process.mismatch));
     for (auto const& measure : measures)
         text += fmt::format("# {:<20} {} {}\n", measure.name, measure.description,
                             measure.unit.empty() ? "" : "[" + measure.unit + "]");

@@ -64,6 +64,21 @@ std::string NamedFiles::read_netlist(std::string const& path, std::string const&
     return text_.files[key] = *std::move(text);
 }
 
+std::string NamedFiles::attachment(std::string const& value, circuits::ParameterInfo const& parameter,
+                                   std::string const& where) {
+    auto const key = fmt::format("{} {}", parameter.name, value);
+    if (auto const kept = text_.files.find(key); kept != text_.files.end()) return kept->second;
+    try {
+        if (circuits::is_path(value)) {
+            CIMCHAR_EXPECT(read_attachment_);
+            return text_.files[key] = read_attachment_((base_ / value).string());
+        }
+        return text_.files[key] = netlist::subcircuits(fmt::format("{}/{}.txt", parameter.folder, value));
+    } catch (InputError const& error) {
+        refuse_at(error.what(), where);
+    }
+}
+
 std::string NamedFiles::include(std::string const& path, std::string const& beside, std::string const& where) {
     auto const key = beside.empty() ? fmt::format("included {}", path) : fmt::format("included {} by {}", path, beside);
     auto const kept = text_.files.find(key);

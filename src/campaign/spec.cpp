@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/nearest.hpp"
 #include "core/text.hpp"
+#include "netlist/files.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -34,7 +35,7 @@ void read_head(Section const& section, CampaignSpec& spec) {
     spec.seed = section.count("seed", std::numeric_limits<std::int64_t>::max(), 1);
 }
 
-void read_parameters(Section const& given, CampaignSpec& spec) {
+void read_parameters(Section const& given, NamedFiles& files, CampaignSpec& spec) {
     for (auto const& [key, value] : given.table()) {
         auto const text = given.as_text(key.str());
         // Netlists do not tell capitals from small letters.
@@ -45,6 +46,11 @@ void read_parameters(Section const& given, CampaignSpec& spec) {
             refuse_at(error.what(), given.where(key.str()));
         }
     }
+    // What a file parameter names belongs to the campaign's text, whether it ships or not.
+    for (auto const& info : spec.parameters.infos())
+        if (!info.folder.empty())
+            spec.parameters.attach(info.name,
+                                   files.attachment(spec.parameters.choice(info.name), info, given.where(info.name)));
 }
 
 void read_circuit(Section const& campaign, NamedFiles& files, CampaignSpec& spec) {
@@ -67,7 +73,7 @@ void read_circuit(Section const& campaign, NamedFiles& files, CampaignSpec& spec
             refuse_at(error.what(), section.where("name"));
         }
     }
-    read_parameters(section.section("parameters"), spec);
+    read_parameters(section.section("parameters"), files, spec);
     if (spec.own_description) check_own_circuit(campaign, spec);
 }
 
@@ -176,7 +182,7 @@ circuits::Circuit const& circuit_of(CampaignSpec const& spec) {
 }
 
 CampaignSpec read_spec_text(std::string const& text, std::string const& file,
-                            std::vector<std::string> const& overrides) {
+                            std::vector<std::string> const& overrides, ReadAttachment const& read_attachment) {
     CampaignSpec spec;
     spec.file = file;
     auto parts = take_apart(text);
@@ -187,11 +193,12 @@ CampaignSpec read_spec_text(std::string const& text, std::string const& file,
     Section const campaign(table, "", file);
     campaign.allow_only(
         {"campaign", "circuit", "conditions", "monte_carlo", "limits", "simulator", "pdk", "analyses", "measures"});
-    NamedFiles files(parts, std::filesystem::path(file).parent_path());
+    NamedFiles files(parts, std::filesystem::path(file).parent_path(), read_attachment);
     read_head(campaign.section("campaign"), spec);
     read_circuit(campaign, files, spec);
     read_simulator(campaign.section("simulator"), spec);
     Condition nominal;
+    if (!spec.own_description) nominal.supply_v = netlist::shipped_process(circuits::find_circuit(spec.circuit).cards).supply_v;
     if (spec.own_description)
         nominal.supply_v = campaign.section("pdk").number("supply_v", any_number, nominal.supply_v);
     spec.conditions = read_conditions(campaign.section("conditions"), files, nominal);
@@ -205,8 +212,9 @@ CampaignSpec read_spec_text(std::string const& text, std::string const& file,
     return spec;
 }
 
-CampaignSpec read_spec(std::string const& path, std::vector<std::string> const& overrides) {
-    return read_spec_text(read_file(path), path, overrides);
+CampaignSpec read_spec(std::string const& path, std::vector<std::string> const& overrides,
+                       ReadAttachment const& read_attachment) {
+    return read_spec_text(read_file(path), path, overrides, read_attachment);
 }
 
 }  // namespace cimchar::campaign

@@ -6,6 +6,7 @@
 #include "netlist/variation.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,13 +59,18 @@ struct CampaignSpec {
 /// The circuit of a campaign: its own, or the one of the catalogue.
 [[nodiscard]] circuits::Circuit const& circuit_of(CampaignSpec const& spec);
 
+/// Text of a file that only the caller can read (an HDF5 file): by its path. Throws InputError if it cannot.
+using ReadAttachment = std::function<std::string(std::string const& path)>;
+
 /// Reads and validates a campaign. `overrides` are "section.key=value" texts. Throws InputError with file, line and
 /// the nearest valid key on anything unknown, missing or out of range.
-[[nodiscard]] CampaignSpec read_spec(std::string const& path, std::vector<std::string> const& overrides = {});
+[[nodiscard]] CampaignSpec read_spec(std::string const& path, std::vector<std::string> const& overrides = {},
+                                     ReadAttachment const& read_attachment = {});
 
 /// The same from text, for example CampaignSpec::text of an earlier run. `file` is its name in messages, and its
 /// folder is where relative paths in it start.
 [[nodiscard]] CampaignSpec read_spec_text(std::string const& text, std::string const& file,
-                                          std::vector<std::string> const& overrides = {});
+                                          std::vector<std::string> const& overrides = {},
+                                          ReadAttachment const& read_attachment = {});
 
 }  // namespace cimchar::campaign

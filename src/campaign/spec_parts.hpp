@@ -13,7 +13,8 @@ namespace cimchar::campaign {
 class NamedFiles {
 public:
     /// `base`: folder where relative paths start.
-    NamedFiles(CampaignText& text, std::filesystem::path base) : text_(text), base_(std::move(base)) {}
+    NamedFiles(CampaignText& text, std::filesystem::path base, ReadAttachment const& read_attachment)
+        : text_(text), base_(std::move(base)), read_attachment_(read_attachment) {}
 
     /// Text of montecarlo/`folder`/`name`.toml, or of the path `name` (it has a '/' or ends in .toml). `place` is
     /// set to how messages call the file. Throws InputError if there is none; `where` says who asks.
@@ -22,6 +23,10 @@ public:
 
     /// Text of a netlist of the user's.
     [[nodiscard]] std::string read_netlist(std::string const& path, std::string const& where);
+
+    /// Text of the file that a parameter of the circuit names: one that ships, or the caller's reading of a path.
+    [[nodiscard]] std::string attachment(std::string const& value, circuits::ParameterInfo const& parameter,
+                                         std::string const& where);
 
     /// Absolute path of a file that a netlist or a process includes. `beside`: path of the netlist that names it, where
     /// its relative path starts; empty: the campaign does. What it holds is remembered by a hash, all it includes
@@ -32,6 +37,7 @@ public:
 private:
     CampaignText& text_;
     std::filesystem::path base_;
+    ReadAttachment const& read_attachment_;
 };
 
 /// Puts the value of "section.key=value" into `campaign`; it carries "--set section.key=value" as its place.

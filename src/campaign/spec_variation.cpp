@@ -19,18 +19,25 @@ constexpr Range capacitance_range{"F", 1e-18, 1};
 constexpr Range vth_spread_range{"mV", 0, 500};
 constexpr Range relative_range{"", 0, 1};
 
-/// Whose cards the circuit has; empty: not said. Circuits of the catalogue have those of 45 nm.
+std::string const& cards_of(CampaignSpec const& spec) {
+    return spec.own_description ? spec.own_description->process.cards : circuits::find_circuit(spec.circuit).cards;
+}
+
+/// Whose cards the circuit has; empty: not said.
 std::string process_of(CampaignSpec const& spec) {
     if (spec.own_description && !spec.own_description->process.corners.empty())
         return spec.own_description->process.name;
-    auto const cards = spec.own_description ? spec.own_description->process.cards : "n45";
-    auto const& all = netlist::shipped_processes;
-    return std::string(
-        std::find_if(all.begin(), all.end(), [&](auto const& one) { return one.name == cards; })->process);
+    return std::string(netlist::shipped_process(cards_of(spec)).process);
 }
 
 constexpr double metres_per_mv_um = 1e-3 * 1e-6;   // mV·µm in V·m
 constexpr double metres_per_pct_um = 1e-2 * 1e-6;  // %·µm in m
+
+/// A circuit on cards that ship has the file of its process, any other the assumed one.
+std::string usual_mismatch(CampaignSpec const& spec) {
+    bool const own = spec.own_description != nullptr;
+    return own ? "assumed_45nm" : std::string(netlist::shipped_process(cards_of(spec)).mismatch);
+}
 
 /// A global shift on top of a corner counts the spread of the process twice.
 void warn_of_double_counting(CampaignSpec& spec) {
@@ -153,7 +160,7 @@ void read_monte_carlo(Section const& section, NamedFiles& files, Condition const
     std::iota(places.begin(), places.end(), std::size_t{0});
     if (section.has("at")) places = read_places(section, "monte_carlo.at", spec.conditions, nominal);
     if (spec.sampling.samples == 0 && !section.has("mismatch")) return;
-    spec.mismatch = section.word("mismatch", "assumed_45nm");
+    spec.mismatch = section.word("mismatch", usual_mismatch(spec));
     std::string place;
     spec.mismatch_source = files.read("mismatch", spec.mismatch, section.where("mismatch"), place);
     spec.variation = read_mismatch(spec.mismatch_source, place);

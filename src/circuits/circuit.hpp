@@ -24,6 +24,8 @@ struct ParameterInfo {
     double max = 0;
     bool integer = false;
     std::vector<std::string> options;  ///< words of a choice; the first is the default
+    std::string folder = {};           ///< of a file: below netlists/, where those that ship are; its only option is
+                                       ///< the default's name
 };
 
 /// A number with unit, default and range; a whole number; one of several words, the first the default.
@@ -31,6 +33,10 @@ struct ParameterInfo {
                                    std::string description);
 [[nodiscard]] ParameterInfo count(std::string name, double value, double min, double max, std::string description);
 [[nodiscard]] ParameterInfo choice(std::string name, std::vector<std::string> options, std::string description);
+/// A file, by the name of one that ships or by the path of one's own.
+[[nodiscard]] ParameterInfo file(std::string name, std::string folder, std::string shipped, std::string description);
+/// Whether a file parameter's value is a path: it has a '/' or a '.'.
+[[nodiscard]] bool is_path(std::string_view value);
 
 /// Values of all parameters of one circuit.
 class Parameters {
@@ -45,6 +51,10 @@ public:
 
     [[nodiscard]] double number(std::string_view name) const;              ///< throws ContractError if absent
     [[nodiscard]] std::string const& choice(std::string_view name) const;  ///< throws ContractError if absent
+    /// Gives a file parameter its text.
+    void attach(std::string_view name, std::string text);
+    /// Text of a file parameter: what was attached, or the file that ships. Throws InputError if there is neither.
+    [[nodiscard]] std::string text(std::string_view name) const;
     [[nodiscard]] std::vector<ParameterInfo> const& infos() const { return infos_; }
     /// "name = value" of every parameter, in order: provenance.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> listing() const;
@@ -53,6 +63,7 @@ private:
     std::vector<ParameterInfo> infos_;
     std::map<std::string, double, std::less<>> numbers_;
     std::map<std::string, std::string, std::less<>> choices_;
+    std::map<std::string, std::string, std::less<>> texts_;
 };
 
 /// How a measure follows from an observation.
@@ -135,6 +146,7 @@ struct Circuit {
     /// the two ways differ, to what observe() gave. Empty if there is no other way.
     std::function<void(Parameters const&, Condition const&, SimulatorSettings const&, Simulate const&, Observation&)>
         check = {};
+    std::string cards = "n45";  ///< its process: one of netlist::shipped_processes
 };
 
 /// All circuits.

@@ -2,6 +2,7 @@
 #include "core/error.hpp"
 #include "core/nearest.hpp"
 #include "core/units.hpp"
+#include "netlist/files.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -21,6 +22,16 @@ ParameterInfo count(std::string name, double value, double min, double max, std:
 
 ParameterInfo choice(std::string name, std::vector<std::string> options, std::string description) {
     return {std::move(name), "", std::move(description), 0, 0, 0, false, std::move(options)};
+}
+
+ParameterInfo file(std::string name, std::string folder, std::string shipped, std::string description) {
+    auto info = choice(std::move(name), {std::move(shipped)}, std::move(description));
+    info.folder = std::move(folder);
+    return info;
+}
+
+bool is_path(std::string_view value) {
+    return value.find_first_of("/.") != std::string_view::npos;
 }
 
 namespace {
@@ -69,6 +80,11 @@ void Parameters::set(std::string_view name, std::string_view value) {
         numbers_[info->name] = checked_number(*info, value);
         return;
     }
+    if (!info->folder.empty()) {
+        choices_[info->name] = value;
+        texts_.erase(info->name);
+        return;
+    }
     if (std::find(info->options.begin(), info->options.end(), value) == info->options.end())
         throw InputError(
             fmt::format("parameter '{}' cannot be '{}'; give one of: {}", name, value, fmt::join(info->options, ", ")));
@@ -85,6 +101,22 @@ std::string const& Parameters::choice(std::string_view name) const {
     auto const found = choices_.find(name);
     CIMCHAR_EXPECT(found != choices_.end());
     return found->second;
+}
+
+void Parameters::attach(std::string_view name, std::string text) {
+    CIMCHAR_EXPECT(choices_.contains(name));
+    texts_.insert_or_assign(std::string(name), std::move(text));
+}
+
+std::string Parameters::text(std::string_view name) const {
+    if (auto const attached = texts_.find(name); attached != texts_.end()) return attached->second;
+    auto const* const info = find_info(infos_, name);
+    CIMCHAR_EXPECT(info != nullptr && !info->folder.empty());
+    auto const& value = choice(name);
+    if (is_path(value))
+        throw InputError(fmt::format("parameter '{}' is the path '{}', which nothing has read here; name one that ships: {}",
+                                     name, value, info->options.front()));
+    return netlist::subcircuits(fmt::format("{}/{}.txt", info->folder, value));
 }
 
 std::vector<std::pair<std::string, std::string>> Parameters::listing() const {

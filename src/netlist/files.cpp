@@ -91,6 +91,13 @@ std::string cards_of_corner(std::filesystem::path const& path, std::string_view 
 
 }  // namespace
 
+ShippedProcess const& shipped_process(std::string_view name) {
+    auto const found = std::find_if(shipped_processes.begin(), shipped_processes.end(),
+                                    [&](auto const& process) { return process.name == name; });
+    CIMCHAR_EXPECT(found != shipped_processes.end());
+    return *found;
+}
+
 std::string subcircuits(std::string_view file) {
     auto const path = data_directory() / "netlists" / file;
     return kept(path.string(), [&] { return read_shipped(path); });

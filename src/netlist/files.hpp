@@ -15,8 +15,13 @@ namespace cimchar::netlist {
 struct ShippedProcess {
     std::string_view name;     ///< "n45"
     std::string_view process;  ///< "45 nm", as mismatch files call it
+    double supply_v = 0;         ///< nominal
+    std::string_view mismatch;   ///< its file in montecarlo/mismatch
 };
-inline constexpr std::array<ShippedProcess, 2> shipped_processes{{{"n45", "45 nm"}, {"n130", "130 nm"}}};
+inline constexpr std::array<ShippedProcess, 2> shipped_processes{
+    {{"n45", "45 nm", 1.0, "assumed_45nm"}, {"n130", "130 nm", 1.2, "n130"}}};
+/// The process `name` of these; throws ContractError if there is none.
+[[nodiscard]] ShippedProcess const& shipped_process(std::string_view name);
 
 /// Text of a file under netlists/, such as "integrator.cir". Throws InputError if it cannot be read.
 [[nodiscard]] std::string subcircuits(std::string_view file);

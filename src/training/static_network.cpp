@@ -61,8 +61,8 @@ Solution solve(Weights const& w, Conductances const& g, Devices const& devices, 
         followers.push_back(devices.p_follower(input_v[k]));
         followers.push_back(devices.n_follower(devices.supply_v - input_v[k]));
     }
-    followers.push_back(devices.n_follower(w.pedestal_v + input_v.back()));
-    followers.push_back(devices.n_follower(w.pedestal_v + w.full_scale_v - input_v.back()));
+    for (double const held_v : {input_v.back(), w.full_scale_v - input_v.back()})
+        followers.push_back(devices.p_follower(devices.n_follower(w.pedestal_v + held_v).level_v));
     Solution s;
     s.row_v = with_bias(2 * inputs, w.bias_cells, devices.supply_v);
     s.column_v = settle(g.hidden, followers, s.row_v);

@@ -1,0 +1,112 @@
+#include "circuits/nn_shift_add/observe.hpp"
+
+#include "circuits/waveform.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace cimchar::circuits::nn_shift_add {
+
+namespace {
+
+// ngspice looks for its place in a list of points from the front: a transient of so many takes a time that is still
+// proportional to their number.
+constexpr std::size_t conversions_at_once = 100;
+constexpr std::size_t checked_conversions = 40;
+constexpr double slower = 8;
+
+struct Results {
+    std::vector<double> v;  ///< shape (conversions)
+    double charge_c = 0;    ///< out of the supply
+    double duration_s = 0;
+};
+
+Results results_of(Bench const& bench, std::span<Conversion const> all, Simulate const& simulate) {
+    Results out;
+    for (std::size_t first = 0; first < all.size(); first += conversions_at_once) {
+        auto const part = all.subspan(first, std::min(conversions_at_once, all.size() - first));
+        auto const waves = simulate(transient(bench, part));
+        auto const& time = waves["time"];
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            double const at_s = read_s(bench.design, i);
+            double const difference_v =
+                value_at(time, waves["v(port_p)"], at_s) - value_at(time, waves["v(port_n)"], at_s);
+            out.v.push_back((difference_v + bench.design.weights.full_scale_v) / 2);
+        }
+        out.charge_c -= integral_of({time, waves["i(vdd)"]});
+        out.duration_s += time.back() - time.front();
+    }
+    return out;
+}
+
+}  // namespace
+
+std::vector<MeasureInfo> measure_infos() {
+    std::vector<MeasureInfo> infos{
+        scalar("error_min_v", "V", "least difference of a result from the ideal sum"),
+        scalar("error_max_v", "V", "largest difference of a result from the ideal sum"),
+        scalar("error_mean_v", "V", "mean of these"),
+        scalar("error_rms_v", "V", "root of their mean square"),
+        scalar("sinad_db", "dB", "power of the ideal sums about their mean, and of the errors about theirs, over the latter"),
+        scalar("power_w", "W", "out of the supply, mean over all cycles"),
+        scalar("settling_v", "V", "largest difference of a result from that at an eighth of the clock"),
+    };
+    infos.back().of_check = true;
+    return infos;
+}
+
+std::vector<CurveInfo> curve_infos(Design const& d) {
+    std::vector<double> index(conversions(d).size());
+    std::iota(index.begin(), index.end(), 0.0);
+    return {{"result_v", "V", "conversion", index}, {"ideal_v", "V", "conversion", index}};
+}
+
+Observation observe(Bench const& bench, Simulate const& simulate) {
+    auto const all = conversions(bench.design);
+    auto const results = results_of(bench, all, simulate);
+    auto const n = static_cast<double>(all.size());
+    Observation o;
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    double sum = 0;
+    double squares = 0;
+    double ideal_sum = 0;
+    double ideal_squares = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        double const ideal_v = bench.design.ideal_v(all[i]);
+        double const error_v = results.v[i] - ideal_v;
+        o.curves["ideal_v"].push_back(ideal_v);
+        low = std::min(low, error_v);
+        high = std::max(high, error_v);
+        sum += error_v;
+        squares += error_v * error_v;
+        ideal_sum += ideal_v;
+        ideal_squares += ideal_v * ideal_v;
+    }
+    o.curves["result_v"] = results.v;
+    double const noise = squares / n - (sum / n) * (sum / n);
+    double const signal = ideal_squares / n - (ideal_sum / n) * (ideal_sum / n);
+    o.scalars["error_min_v"] = low;
+    o.scalars["error_max_v"] = high;
+    o.scalars["error_mean_v"] = sum / n;
+    o.scalars["error_rms_v"] = std::sqrt(squares / n);
+    o.scalars["sinad_db"] = 10 * std::log10((signal + noise) / noise);
+    o.scalars["power_w"] = results.charge_c / results.duration_s * bench.condition.supply_v;
+    return o;
+}
+
+void check(Bench const& bench, Simulate const& simulate, Observation& o) {
+    auto all = conversions(bench.design);
+    all.resize(std::min(all.size(), checked_conversions));
+    auto slow = bench;
+    slow.design.clock_hz /= slower;
+    auto const settled = results_of(slow, all, simulate).v;
+    double largest = 0;
+    for (std::size_t i = 0; i < settled.size(); ++i)
+        largest = std::max(largest, std::abs(o.curves.at("result_v").at(i) - settled[i]));
+    o.scalars["settling_v"] = largest;
+}
+
+}  // namespace cimchar::circuits::nn_shift_add

@@ -1,0 +1,67 @@
+// Weights files: written, read, refused.
+#include "core/error.hpp"
+#include "store/durable_file.hpp"
+#include "store/weights_file.hpp"
+#include "circuits/neural/weights_text.hpp"
+#include "format_page.hpp"
+#include "synthetic_campaign.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace cimchar;
+using namespace cimchar::store;
+using namespace cimchar::store::test;
+
+namespace {
+
+WeightsFile some_file() {
+    WeightsFile file;
+    file.weights = circuits::neural::make_weights(4, 2, 3, {40e-9, 1e-6 / 3});
+    file.weights.hidden.at(5, 2) = 1;
+    file.weights.pedestal_v = 0.1 + 0.2;
+    file.training_text = "[training]\n# Ω\n";
+    file.condition = {"ss", -40, 1.08};
+    file.provenance = {{"curves_campaign", "neurons"}, {"curves_hash", "12ab"}};
+    file.figures = {{"error_min_v", "V", {-4e-3, -5e-3}}};
+    return file;
+}
+
+}  // namespace
+
+TEST_CASE("weights file: what is written is read, and the same content gives the same bytes", "[store]") {
+    TemporaryDirectory const dir;
+    auto const file = some_file();
+    write_weights(dir / "a.h5", file);
+    write_weights(dir / "b.h5", file);
+    CHECK(read_bytes(dir / "a.h5") == read_bytes(dir / "b.h5"));
+    auto const back = read_weights(dir / "a.h5");
+    CHECK(circuits::neural::to_text(back.weights) == circuits::neural::to_text(file.weights));
+    CHECK(back.training_text == file.training_text);
+    CHECK(back.condition == file.condition);
+    CHECK(back.provenance == file.provenance);
+    REQUIRE(back.figures.size() == 1);
+    CHECK(back.figures[0].name == "error_min_v");
+    CHECK(back.figures[0].unit == "V");
+    CHECK(back.figures[0].values == file.figures[0].values);
+}
+
+TEST_CASE("weights file: other files, missing and cut ones are refused in one line", "[store]") {
+    TemporaryDirectory const dir;
+    CHECK_THROWS_WITH(read_weights(dir / "none.h5"), Catch::Contains("cimchar train"));
+    write_weights(dir / "a.h5", some_file());
+    auto const bytes = read_bytes(dir / "a.h5");
+    write_whole(dir / "cut.h5", bytes.substr(0, bytes.size() / 2));
+    CHECK_THROWS_AS(read_weights(dir / "cut.h5"), InputError);
+    auto broken = some_file();
+    broken.weights.bias_cells = 5;
+    write_weights(dir / "broken.h5", broken);
+    CHECK_THROWS_WITH(read_weights(dir / "broken.h5"), Catch::Contains("do not fit each other"));
+}
+
+TEST_CASE("docs/formats/weights.md describes exactly what a weights file holds", "[store]") {
+    TemporaryDirectory const dir;
+    write_weights(dir / "a.h5", some_file());
+    auto all = written(h5::open_file(dir / "a.h5"), {"/training/figures"});
+    std::erase_if(all, [](auto const& entry) { return entry.first.ends_with("@unit"); });
+    CHECK(differences(documented("docs/formats/weights.md"), all) == std::vector<std::string>{});
+}
