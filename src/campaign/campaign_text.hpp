@@ -10,10 +10,11 @@
 namespace cimchar::campaign {
 
 struct CampaignText {
-    std::string toml;                          ///< as the user wrote it
-    std::vector<std::string> overrides;        ///< "section.key=value", in order
-    std::map<std::string, std::string> files;  ///< text of each named file by "corners NAME", "mismatch NAME", "netlist
-                                               ///< PATH"; "PARAMETER VALUE"; by "included PATH" where a file is and what it held
+    std::string toml;                    ///< as the user wrote it
+    std::vector<std::string> overrides;  ///< "section.key=value", in order
+    std::map<std::string, std::string>
+        files;  ///< text of each named file by "corners NAME", "mismatch NAME", "netlist
+                ///< PATH"; "PARAMETER VALUE"; by "included PATH" where a file is and what it held
 };
 
 /// One text: the user's lines unchanged, then comments that start with "#:" and "#|". Pure.

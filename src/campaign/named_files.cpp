@@ -70,7 +70,11 @@ std::string NamedFiles::attachment(std::string const& value, circuits::Parameter
     if (auto const kept = text_.files.find(key); kept != text_.files.end()) return kept->second;
     try {
         if (circuits::is_path(value)) {
-            CIMCHAR_EXPECT(read_attachment_);
+            if (!read_attachment_)
+                throw InputError(
+                    fmt::format("'{}' is not in the campaign's text, and nothing reads it here; run the "
+                                "campaign from its own file",
+                                value));
             return text_.files[key] = read_attachment_((base_ / value).string());
         }
         return text_.files[key] = netlist::subcircuits(fmt::format("{}/{}.txt", parameter.folder, value));

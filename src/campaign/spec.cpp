@@ -181,8 +181,8 @@ circuits::Circuit const& circuit_of(CampaignSpec const& spec) {
     return spec.own_circuit ? *spec.own_circuit : circuits::find_circuit(spec.circuit);
 }
 
-CampaignSpec read_spec_text(std::string const& text, std::string const& file,
-                            std::vector<std::string> const& overrides, ReadAttachment const& read_attachment) {
+CampaignSpec read_spec_text(std::string const& text, std::string const& file, std::vector<std::string> const& overrides,
+                            ReadAttachment const& read_attachment) {
     CampaignSpec spec;
     spec.file = file;
     auto parts = take_apart(text);
@@ -198,7 +198,8 @@ CampaignSpec read_spec_text(std::string const& text, std::string const& file,
     read_circuit(campaign, files, spec);
     read_simulator(campaign.section("simulator"), spec);
     Condition nominal;
-    if (!spec.own_description) nominal.supply_v = netlist::shipped_process(circuits::find_circuit(spec.circuit).cards).supply_v;
+    if (!spec.own_description)
+        nominal.supply_v = netlist::shipped_process(circuits::find_circuit(spec.circuit).cards).supply_v;
     if (spec.own_description)
         nominal.supply_v = campaign.section("pdk").number("supply_v", any_number, nominal.supply_v);
     spec.conditions = read_conditions(campaign.section("conditions"), files, nominal);

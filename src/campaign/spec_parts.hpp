@@ -13,8 +13,8 @@ namespace cimchar::campaign {
 class NamedFiles {
 public:
     /// `base`: folder where relative paths start.
-    NamedFiles(CampaignText& text, std::filesystem::path base, ReadAttachment const& read_attachment)
-        : text_(text), base_(std::move(base)), read_attachment_(read_attachment) {}
+    NamedFiles(CampaignText& text, std::filesystem::path base, ReadAttachment read_attachment = {})
+        : text_(text), base_(std::move(base)), read_attachment_(std::move(read_attachment)) {}
 
     /// Text of montecarlo/`folder`/`name`.toml, or of the path `name` (it has a '/' or ends in .toml). `place` is
     /// set to how messages call the file. Throws InputError if there is none; `where` says who asks.
@@ -37,7 +37,7 @@ public:
 private:
     CampaignText& text_;
     std::filesystem::path base_;
-    ReadAttachment const& read_attachment_;
+    ReadAttachment read_attachment_;
 };
 
 /// Puts the value of "section.key=value" into `campaign`; it carries "--set section.key=value" as its place.

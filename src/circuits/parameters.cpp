@@ -114,8 +114,9 @@ std::string Parameters::text(std::string_view name) const {
     CIMCHAR_EXPECT(info != nullptr && !info->folder.empty());
     auto const& value = choice(name);
     if (is_path(value))
-        throw InputError(fmt::format("parameter '{}' is the path '{}', which nothing has read here; name one that ships: {}",
-                                     name, value, info->options.front()));
+        throw InputError(
+            fmt::format("parameter '{}' is the path '{}', which nothing has read here; name one that ships: {}", name,
+                        value, info->options.front()));
     return netlist::subcircuits(fmt::format("{}/{}.txt", info->folder, value));
 }
 

@@ -13,10 +13,10 @@ namespace cimchar::netlist {
 
 /// A process whose cards ship with the program: netlists/cards/NAME.lib, models NAME_nmos and NAME_pmos.
 struct ShippedProcess {
-    std::string_view name;     ///< "n45"
-    std::string_view process;  ///< "45 nm", as mismatch files call it
-    double supply_v = 0;         ///< nominal
-    std::string_view mismatch;   ///< its file in montecarlo/mismatch
+    std::string_view name;      ///< "n45"
+    std::string_view process;   ///< "45 nm", as mismatch files call it
+    double supply_v = 0;        ///< nominal
+    std::string_view mismatch;  ///< its file in montecarlo/mismatch
 };
 inline constexpr std::array<ShippedProcess, 2> shipped_processes{
     {{"n45", "45 nm", 1.0, "assumed_45nm"}, {"n130", "130 nm", 1.2, "n130"}}};

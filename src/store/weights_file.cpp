@@ -13,8 +13,8 @@ namespace cimchar::store {
 
 namespace {
 
-using circuits::neural::Crossbar;
 using circuits::neural::counts_of;
+using circuits::neural::Crossbar;
 using circuits::neural::numbers_of;
 
 constexpr std::uint64_t most_levels = 1'000'000;  // before it becomes an int

@@ -33,8 +33,8 @@ public:
         return std::istringstream(line);
     }
     [[noreturn]] void refuse(std::string_view problem) const {
-        throw InputError(fmt::format("these are no weights ({}, line {}); make them with 'cimchar train FILE'", problem,
-                                     number_));
+        throw InputError(
+            fmt::format("these are no weights ({}, line {}); make them with 'cimchar train FILE'", problem, number_));
     }
     template <class T>
     T value(std::istringstream& line) const {
@@ -98,7 +98,8 @@ std::string misfit(Weights const& weights) {
     for (auto const* const crossbar : {&w.hidden, &w.output}) {
         if (crossbar->level.size() != crossbar->rows * crossbar->columns) return "a crossbar is not complete";
         for (int const level : crossbar->level)
-            if (level < 0 || level >= static_cast<int>(w.level_s.size())) return "a cell has a level that does not exist";
+            if (level < 0 || level >= static_cast<int>(w.level_s.size()))
+                return "a cell has a level that does not exist";
     }
     return {};
 }

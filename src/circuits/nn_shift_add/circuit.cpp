@@ -37,7 +37,10 @@ Circuit const& nn_shift_add_circuit() {
         "nn_shift_add",
         "shift-and-add of bit lines by a trained network of RRAM crossbars and inverters, slice by slice",
         parameter_infos(),
-        [](Parameters const&) { return measure_infos(); },
+        [](Parameters const& p) {
+            (void)make_design(p);  // refuses what are no weights
+            return measure_infos();
+        },
         [](Parameters const& p) { return curve_infos(make_design(p)); },
         [](Parameters const& p) { return varied_devices(make_design(p)); },
         deck,
@@ -45,8 +48,8 @@ Circuit const& nn_shift_add_circuit() {
            SimulatorSettings const& settings, Simulate const& simulate) {
             return observe({make_design(p), condition, chip, settings}, simulate);
         },
-        [](Parameters const& p, Condition const& condition, SimulatorSettings const& settings,
-           Simulate const& simulate, Observation& o) {
+        [](Parameters const& p, Condition const& condition, SimulatorSettings const& settings, Simulate const& simulate,
+           Observation& o) {
             check({make_design(p), condition, {}, settings}, simulate, o);
         },
         "n130",

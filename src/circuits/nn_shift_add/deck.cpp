@@ -78,8 +78,8 @@ void add_inputs(Cards& cards, Bench const& bench, std::span<Conversion const> al
         for (auto const& conversion : all)
             for (auto const& slice : conversion) {
                 double const at_s = static_cast<double>(cycle++) * period_s;
-                points += fmt::format(" {:.9g} {:.9g} {:.9g} {:.9g}", at_s, last_v, at_s + input_edge * period_s,
-                                      slice[k]);
+                points +=
+                    fmt::format(" {:.9g} {:.9g} {:.9g} {:.9g}", at_s, last_v, at_s + input_edge * period_s, slice[k]);
                 last_v = slice[k];
             }
         cards.add("vin{0} in{0} 0 pwl({1})", k, points);
@@ -115,7 +115,8 @@ void add_crossbar(Cards& cards, char name, neural::Crossbar const& crossbar, std
         for (std::size_t c = 0; c < crossbar.columns; ++c)
             cards.add("{} {} {}{} {:.9g}", cell_name(name, r, c), rows[r], column, c,
                       1 / d.weights.level_s[static_cast<std::size_t>(crossbar.at(r, c))]);
-    for (std::size_t c = 0; c < crossbar.columns; ++c) cards.add("cw{0}{1} {2}{1} 0 {3:.9g}", name, c, column, d.column_f);
+    for (std::size_t c = 0; c < crossbar.columns; ++c)
+        cards.add("cw{0}{1} {2}{1} 0 {3:.9g}", name, c, column, d.column_f);
 }
 
 /// Rows that stages drive, then bias cells to ground, then to the supply.
@@ -206,8 +207,7 @@ Simulation transient(Bench const& bench, std::span<Conversion const> all) {
     Followers const follower{follower_size(s.follower_p_w_m, s), follower_size(s.follower_n_w_m, s)};
     Cards cards;
     cards.add("* cimchar nn_shift_add: {} conversions of {} cycles each", all.size(), d.slices());
-    cards.add(".options reltol={:g} abstol=1e-12 vntol=1e-6 chgtol=1e-15 trtol={:g}",
-              bench.settings.reltol, trtol);
+    cards.add(".options reltol={:g} abstol=1e-12 vntol=1e-6 chgtol=1e-15 trtol={:g}", bench.settings.reltol, trtol);
     cards.add("{}\n{}", netlist::model_cards("cards/n130.lib", bench.condition.process),
               netlist::subcircuits("neural.cir"));
     add_supplies(cards, bench);
@@ -226,8 +226,8 @@ Simulation transient(Bench const& bench, std::span<Conversion const> all) {
     for (std::size_t j = 0; j < d.weights.hidden.columns; ++j)
         cards.add("xi{0} c{0} i{0} vdd neural_inverter wn={1:.6g} wp={2:.6g} l={3:.6g}\nci{0} i{0} 0 {4:.9g}", j,
                   s.inverter_n_w_m, s.inverter_p_w_m, s.l_m, d.row_f);
-    add_crossbar(cards, 'o', d.weights.output, row_nodes("i", d.weights.hidden.columns, d.weights.output_bias_cells), "o",
-                 d);
+    add_crossbar(cards, 'o', d.weights.output, row_nodes("i", d.weights.hidden.columns, d.weights.output_bias_cells),
+                 "o", d);
     cards.add("xo0 o0 port_p pb vdd neural_up {0}\nxo1 o1 port_n pb vdd neural_up {0}", follower.up);
 
     double const period_s = d.period_s();

@@ -16,12 +16,12 @@ using Conversion = std::vector<std::vector<double>>;
 struct Design {
     neural::Weights weights;
     double clock_hz = 20e6;
-    double hold_f = 200e-15;          ///< of each hold capacitor
-    double switch_w_m = 0.4e-6;       ///< of the switches' transistors
-    double row_f = 20e-15;            ///< wire along a row of a crossbar
-    double column_f = 10e-15;         ///< … along a column
-    std::size_t random = 100;         ///< conversions with random inputs
-    bool corners = true;              ///< … and with every bit line at an end of its range
+    double hold_f = 200e-15;     ///< of each hold capacitor
+    double switch_w_m = 0.4e-6;  ///< of the switches' transistors
+    double row_f = 20e-15;       ///< wire along a row of a crossbar
+    double column_f = 10e-15;    ///< … along a column
+    std::size_t random = 100;    ///< conversions with random inputs
+    bool corners = true;         ///< … and with every bit line at an end of its range
     std::uint64_t seed = 1;
 
     [[nodiscard]] std::size_t slices() const { return neural::bit_lines / static_cast<std::size_t>(weights.dac_bits); }

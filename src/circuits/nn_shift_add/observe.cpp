@@ -49,7 +49,8 @@ std::vector<MeasureInfo> measure_infos() {
         scalar("error_max_v", "V", "largest difference of a result from the ideal sum"),
         scalar("error_mean_v", "V", "mean of these"),
         scalar("error_rms_v", "V", "root of their mean square"),
-        scalar("sinad_db", "dB", "power of the ideal sums about their mean, and of the errors about theirs, over the latter"),
+        scalar("sinad_db", "dB",
+               "power of the ideal sums about their mean, and of the errors about theirs, over the latter"),
         scalar("power_w", "W", "out of the supply, mean over all cycles"),
         scalar("settling_v", "V", "largest difference of a result from that at an eighth of the clock"),
     };

@@ -55,5 +55,6 @@ TEST_CASE("weights: a text that is cut, or that no network fits, is refused with
     CHECK_THROWS_WITH(from_text(with("dac_bits 2", "dac_bits 3")), Catch::Contains("dac_bits is not 1, 2 or 4"));
     CHECK_THROWS_WITH(from_text(with("bias_cells 2", "bias_cells 5")), Catch::Contains("do not fit each other"));
     CHECK_THROWS_WITH(from_text(with("\n0 1 2", "\n0 1 3")), Catch::Contains("level that does not exist"));
-    CHECK_THROWS_WITH(from_text(with("supply_v", "suply_v")), Catch::Contains("line 5") && Catch::Contains("no supply_v"));
+    CHECK_THROWS_WITH(from_text(with("supply_v", "suply_v")),
+                      Catch::Contains("line 5") && Catch::Contains("no supply_v"));
 }

@@ -1,9 +1,9 @@
 // Weights files: written, read, refused.
-#include "core/error.hpp"
-#include "store/durable_file.hpp"
 #include "store/weights_file.hpp"
 #include "circuits/neural/weights_text.hpp"
+#include "core/error.hpp"
 #include "format_page.hpp"
+#include "store/durable_file.hpp"
 #include "synthetic_campaign.hpp"
 
 #include <catch2/catch.hpp>

@@ -47,7 +47,8 @@ SearchOptions quick() {
 
 TEST_CASE("training: a loaded curve is exact at its loads and inverts itself", "[training]") {
     std::vector<double> const x{0, 0.3, 0.6, 0.9, 1.2};
-    LoadedCurve const curve(x, {0.3, 0.6, 0.9, 1.2, 1.5}, {0.2, 0.5, 0.8, 1.1, 1.4}, {0.35, 0.65, 0.95, 1.25, 1.55}, 2e-6);
+    LoadedCurve const curve(x, {0.3, 0.6, 0.9, 1.2, 1.5}, {0.2, 0.5, 0.8, 1.1, 1.4}, {0.35, 0.65, 0.95, 1.25, 1.55},
+                            2e-6);
     auto const p = curve(0.6);
     CHECK(p.at(0) == Approx(0.9));
     CHECK(p.at(2e-6) == Approx(0.8));
@@ -107,8 +108,9 @@ TEST_CASE("training: the search's incremental cost is that of the network solved
     CHECK(before_v < 1.3 * last.best_v);
 }
 
-TEST_CASE("training: the same seed gives the same network, another seed another, and restarts do not wait for each other",
-          "[training]") {
+TEST_CASE(
+    "training: the same seed gives the same network, another seed another, and restarts do not wait for each other",
+    "[training]") {
     auto const d = devices(5e3);
     TrainOptions options;
     options.search = quick();
