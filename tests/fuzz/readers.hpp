@@ -1,9 +1,11 @@
-// The two readers of HDF5 files, as the program uses them.
+// The readers of HDF5 files, as the program uses them.
 #pragma once
+#include "circuits/neural/weights_text.hpp"
 #include "model/evaluate.hpp"
 #include "one_input.hpp"
 #include "store/model_file.hpp"
 #include "store/results.hpp"
+#include "store/weights_file.hpp"
 
 namespace cimchar::fuzz {
 
@@ -23,6 +25,15 @@ inline void read_model(std::uint8_t const* data, std::size_t size) {
         static_cast<void>(model::evaluate(model, condition, std::vector{model.domain.input.max}));
         for (auto const& chip : model::sample(model, 1, 2))
             static_cast<void>(model::evaluate(model, condition, std::vector{model.domain.input.min}, &chip));
+    });
+}
+
+/// What is read goes through its text, as into a campaign.
+inline void read_weights(std::uint8_t const* data, std::size_t size) {
+    File const file(data, size);
+    read([&] {
+        using namespace circuits::neural;
+        static_cast<void>(from_text(to_text(store::read_weights(file.path()).weights)));
     });
 }
 
