@@ -19,7 +19,10 @@ ordered_json parameter_json(circuits::ParameterInfo const& parameter) {
     ordered_json json{{"name", parameter.name}, {"unit", parameter.unit}, {"description", parameter.description}};
     if (!parameter.options.empty()) {
         json["default"] = parameter.options.front();
-        json["options"] = parameter.options;
+        if (parameter.folder.empty())
+            json["options"] = parameter.options;
+        else
+            json["file"] = true;
         return json;
     }
     json["default"] = parameter.number;

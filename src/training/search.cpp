@@ -21,7 +21,7 @@ using Row = std::vector<float>;  // a number per input vector
 constexpr int refresh_after = 3000;       // moves until the loading, taken as constant meanwhile, is solved again
 constexpr int watch_after = 5000;         // moves
 constexpr double share_of_hidden = 0.85;  // of the moves
-constexpr float norm_unit_v = 4e-3F;      // errors are taken in this unit, so that their 8th powers stay in range
+constexpr float norm_unit_v = 4e-3F;      // errors are taken in this unit, so that their 16th powers stay in range
 
 /// Uniform numbers of one stream, in order.
 class Draws {
@@ -194,7 +194,9 @@ private:
             float const c = (e0 + e1) / 2 * common_;
             float const d2 = d * d;
             float const c2 = c * c;
-            to += d2 * d2 * d2 * d2 + c2 * c2 * c2 * c2;
+            float const d8 = d2 * d2 * d2 * d2;
+            float const c8 = c2 * c2 * c2 * c2;
+            to += d8 * d8 + c8 * c8;
         };
         std::size_t s = 0;
         for (; s + lanes <= vectors_.size(); s += lanes)
@@ -202,7 +204,7 @@ private:
         for (; s < vectors_.size(); ++s) add(s, power[0]);
         double all = 0;
         for (float const p : power) all += p;
-        return std::pow(all / static_cast<double>(vectors_.size()), 1.0 / 8) * norm_unit_v;
+        return std::pow(all / static_cast<double>(vectors_.size()), 1.0 / 16) * norm_unit_v;
     }
 
     Weights w_;

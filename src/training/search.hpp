@@ -16,16 +16,16 @@ namespace cimchar::training {
 struct SearchOptions {
     std::uint64_t seed = 1;
     std::uint64_t moves = 12'000'000;
-    double hot_v = 0.1e-3;    ///< temperature at the start: a rise of the cost by this much is taken once in e
-    double cold_v = 3e-6;     ///< … at the end; falls exponentially
-    double common = 0.03;     ///< weight of an error that both outputs have alike, which their difference does not show
-    int random_inputs = 900;  ///< beside the corners of the input cube
+    double hot_v = 0.1e-3;  ///< temperature at the start: a rise of the cost by this much is taken once in e
+    double cold_v = 3e-6;   ///< … at the end; falls exponentially
+    double common = 0.1;    ///< weight of an error that both outputs have alike, which their difference does not show
+    int random_inputs = 2000;  ///< beside the corners of the input cube
 };
 
 /// How a search stands.
 struct SearchState {
     std::uint64_t moves = 0;
-    double cost_v = 0;  ///< 8-norm over inputs of the error of the difference and, weighted, of the common part
+    double cost_v = 0;  ///< 16-norm over inputs of the error of the difference and, weighted, of the common part
     double best_v = 0;
 };
 /// Called now and then; false ends the search, whose result is then void.

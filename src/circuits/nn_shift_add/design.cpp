@@ -13,7 +13,7 @@ std::vector<ParameterInfo> parameter_infos() {
     return {
         file("weights", "weights", "nn_shift_add_4bit", "trained network: one that ships, or a file of cimchar train"),
         number("clock_hz", "Hz", 20e6, 1e5, 1e9, "cycles per second; a conversion takes one per slice of the inputs"),
-        number("hold_f", "F", 200e-15, 10e-15, 10e-12, "hold capacitor"),
+        number("hold_f", "F", 100e-15, 10e-15, 10e-12, "hold capacitor"),
         number("switch_w_m", "m", 0.4e-6, 0.15e-6, 20e-6, "width of the sampling switches' transistors"),
         number("row_f", "F", 20e-15, 0, 1e-12, "wire along a row of a crossbar"),
         number("column_f", "F", 10e-15, 0, 1e-12, "wire along a column of a crossbar"),

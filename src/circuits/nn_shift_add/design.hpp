@@ -16,7 +16,7 @@ using Conversion = std::vector<std::vector<double>>;
 struct Design {
     neural::Weights weights;
     double clock_hz = 20e6;
-    double hold_f = 200e-15;     ///< of each hold capacitor
+    double hold_f = 100e-15;     ///< of each hold capacitor
     double switch_w_m = 0.4e-6;  ///< of the switches' transistors
     double row_f = 20e-15;       ///< wire along a row of a crossbar
     double column_f = 10e-15;    ///< … along a column
