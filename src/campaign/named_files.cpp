@@ -77,7 +77,7 @@ std::string NamedFiles::attachment(std::string const& value, circuits::Parameter
                                 value));
             return text_.files[key] = read_attachment_((base_ / value).string());
         }
-        return text_.files[key] = netlist::subcircuits(fmt::format("{}/{}.txt", parameter.folder, value));
+        return text_.files[key] = circuits::shipped_text(parameter, value);
     } catch (InputError const& error) {
         refuse_at(error.what(), where);
     }

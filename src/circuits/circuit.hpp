@@ -35,6 +35,8 @@ struct ParameterInfo {
 [[nodiscard]] ParameterInfo choice(std::string name, std::vector<std::string> options, std::string description);
 /// A file, by the name of one that ships or by the path of one's own.
 [[nodiscard]] ParameterInfo file(std::string name, std::string folder, std::string shipped, std::string description);
+/// Text of the file called `name` that ships for a file parameter; throws InputError naming the nearest that does.
+[[nodiscard]] std::string shipped_text(ParameterInfo const& parameter, std::string const& name);
 /// Whether a file parameter's value is a path: it has a '/' or a '.'.
 [[nodiscard]] bool is_path(std::string_view value);
 

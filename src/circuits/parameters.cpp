@@ -8,6 +8,8 @@
 #include <fmt/ranges.h>
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <system_error>
 
 namespace cimchar::circuits {
 
@@ -55,6 +57,19 @@ double checked_number(ParameterInfo const& info, std::string_view text) {
     return value;
 }
 }  // namespace
+
+std::string shipped_text(ParameterInfo const& parameter, std::string const& name) {
+    std::vector<std::string> names;
+    std::error_code ignored;
+    auto const folder = netlist::data_directory() / "netlists" / parameter.folder;
+    for (auto const& entry : std::filesystem::directory_iterator(folder, ignored))
+        names.push_back(entry.path().stem().string());
+    std::sort(names.begin(), names.end());
+    if (std::find(names.begin(), names.end(), name) == names.end())
+        throw InputError(fmt::format("no {} '{}' ship with cimchar{} A file of your own is a path, \"./{}.h5\".",
+                                     parameter.name, name, suggestion(name, names), name));
+    return netlist::subcircuits(fmt::format("{}/{}.txt", parameter.folder, name));
+}
 
 MeasureInfo scalar(std::string const& name, std::string unit, std::string description) {
     return {name, std::move(unit), std::move(description), Recipe::scalar, name, ""};
@@ -117,7 +132,7 @@ std::string Parameters::text(std::string_view name) const {
         throw InputError(
             fmt::format("parameter '{}' is the path '{}', which nothing has read here; name one that ships: {}", name,
                         value, info->options.front()));
-    return netlist::subcircuits(fmt::format("{}/{}.txt", info->folder, value));
+    return shipped_text(*info, value);
 }
 
 std::vector<std::pair<std::string, std::string>> Parameters::listing() const {

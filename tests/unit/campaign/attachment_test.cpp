@@ -41,7 +41,8 @@ TEST_CASE("attachments: a file is read once, from beside the campaign, and then 
 TEST_CASE("attachments: what cannot be read, or is something else, is refused where it is named", "[campaign]") {
     CHECK_THROWS_WITH(campaign::read_spec_text(campaign_with("w.h5"), "c.toml"),
                       Catch::StartsWith("'w.h5' is not in the campaign's text") && Catch::Contains("c.toml:5"));
-    CHECK_THROWS_WITH(campaign::read_spec_text(campaign_with("nn_shift_ad"), "c.toml"), Catch::Contains("nn_shift_ad"));
+    CHECK_THROWS_WITH(campaign::read_spec_text(campaign_with("nn_shift_ad"), "c.toml"),
+                      Catch::Contains("nn_shift_add_4bit") && Catch::Contains("c.toml:5"));
     CHECK_THROWS_WITH(campaign::read_spec_text(campaign_with("w.h5"), "c.toml", {},
                                                [](std::string const&) { return std::string("something else\n"); }),
                       Catch::Contains("no weights") && Catch::Contains("c.toml"));
