@@ -8,7 +8,8 @@ namespace cimchar::app {
 
 std::string read_attachment(std::string const& path) {
     if (path.ends_with(".txt")) return store::read_bytes(path);
-    return circuits::neural::to_text(store::read_weights(path).weights);
+    return std::visit([](auto const& trained) { return circuits::neural::to_text(trained); },
+                      store::read_weights(path).trained);
 }
 
 void attach_files(circuits::Parameters& parameters) {

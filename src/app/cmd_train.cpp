@@ -8,14 +8,17 @@
 #include "circuits/neural/weights_text.hpp"
 #include "core/content_hash.hpp"
 #include "core/units.hpp"
+#include "metrics/linearity.hpp"
 #include "store/durable_file.hpp"
 #include "store/weights_file.hpp"
+#include "training/converter.hpp"
 
 #include <fmt/format.h>
 #include <chrono>
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
+#include <variant>
 
 namespace cimchar::app {
 
@@ -38,27 +41,43 @@ std::string hash_of_curves(store::Results const& results) {
     return content_hash(all);
 }
 
-std::vector<store::TrainingFigure> figures_of(training::Trained const& trained) {
-    store::TrainingFigure low{"error_min_v", "V", {}};
-    store::TrainingFigure high{"error_max_v", "V", {}};
-    store::TrainingFigure square{"mean_square_v2", "V²", {}};
-    store::TrainingFigure common{"common_max_v", "V", {}};
+/// What a training made: a network, or a converter whose networks were trained one after the other.
+struct Made {
+    std::variant<circuits::neural::Weights, circuits::neural::AdcWeights> weights;
+    std::vector<training::Trained> networks;
+    std::vector<double> transition_v;  ///< of a converter
+};
+
+void add_figures(std::vector<store::TrainingFigure>& figures, training::Trained const& trained,
+                 std::string const& prefix) {
+    store::TrainingFigure low{prefix + "error_min_v", "V", {}};
+    store::TrainingFigure high{prefix + "error_max_v", "V", {}};
+    store::TrainingFigure square{prefix + "mean_square_v2", "V²", {}};
+    store::TrainingFigure common{prefix + "common_max_v", "V", {}};
     for (auto const& v : trained.restarts) {
         low.values.push_back(v.error_min_v);
         high.values.push_back(v.error_max_v);
         square.values.push_back(v.mean_square_v2);
         common.values.push_back(v.common_max_v);
     }
-    store::TrainingFigure moves{"history_moves", "1", {}};
-    store::TrainingFigure cost{"history_cost_v", "V", {}};
+    store::TrainingFigure moves{prefix + "history_moves", "1", {}};
+    store::TrainingFigure cost{prefix + "history_cost_v", "V", {}};
     for (auto const& state : trained.history) {
         moves.values.push_back(static_cast<double>(state.moves));
         cost.values.push_back(state.cost_v);
     }
-    return {low, high, square, common, moves, cost};
+    figures.insert(figures.end(), {low, high, square, common, moves, cost});
 }
 
-std::string report(TrainingSpec const& spec, training::Trained const& trained) {
+std::vector<store::TrainingFigure> figures_of(Made const& made) {
+    std::vector<store::TrainingFigure> figures;
+    for (std::size_t k = 0; k < made.networks.size(); ++k)
+        add_figures(figures, made.networks[k], made.networks.size() == 1 ? "" : fmt::format("stage{}_", k + 1));
+    if (!made.transition_v.empty()) figures.push_back({"transition_v", "V", made.transition_v});
+    return figures;
+}
+
+std::string table_of(training::Trained const& trained) {
     std::string text = fmt::format("{:<10} {:>12} {:>12} {:>14} {:>12}\n", "restart", "error min", "error max",
                                    "mean square", "common");
     for (std::size_t r = 0; r < trained.restarts.size(); ++r) {
@@ -67,19 +86,47 @@ std::string report(TrainingSpec const& spec, training::Trained const& trained) {
                             with_unit(v.error_max_v, "V", 3), v.mean_square_v2, with_unit(v.common_max_v, "V", 3));
     }
     auto const& best = trained.validation;
-    text += fmt::format("chosen: {} … {} over {} inputs that the training did not see, {} of them corners\n",
-                        with_unit(best.error_min_v, "V", 3), with_unit(best.error_max_v, "V", 3), best.inputs,
-                        1U << circuits::neural::inputs);
-    return text + fmt::format(
-                      "at {} {:g} °C {:g} V, by the curves of the devices; a campaign of nn_shift_add says what "
-                      "the circuit does\n",
-                      spec.condition.process, spec.condition.temperature_c, spec.condition.supply_v);
+    return text + fmt::format("chosen: {} … {} over {} inputs that the training did not see\n",
+                              with_unit(best.error_min_v, "V", 3), with_unit(best.error_max_v, "V", 3), best.inputs);
 }
 
-store::WeightsFile file_of(TrainingSpec const& spec, store::Results const& results, training::Trained const& trained) {
-    store::WeightsFile file{trained.weights, spec.text, spec.condition, {}, figures_of(trained)};
+std::string report(TrainingSpec const& spec, Made const& made) {
+    std::string text;
+    for (std::size_t k = 0; k < made.networks.size(); ++k) {
+        if (made.networks.size() > 1) text += fmt::format("stage {}\n", k + 1);
+        text += table_of(made.networks[k]);
+    }
+    if (!made.transition_v.empty()) {
+        auto const l = metrics::linearity(made.transition_v);
+        text += fmt::format("converter: INL {:.2f} … {:.2f} LSB, DNL {:.2f} … {:.2f} LSB, {} missing codes\n",
+                            l.inl_min_lsb, l.inl_max_lsb, l.dnl_min_lsb, l.dnl_max_lsb, l.missing_codes.size());
+    }
+    return text + fmt::format("at {} {:g} °C {:g} V, by the curves of the devices; a campaign of {} says what the "
+                              "circuit does\n",
+                              spec.condition.process, spec.condition.temperature_c, spec.condition.supply_v,
+                              spec.converter ? "nn_adc" : "nn_shift_add");
+}
+
+store::WeightsFile file_of(TrainingSpec const& spec, store::Results const& results, Made const& made) {
+    store::WeightsFile file{made.weights, spec.text, spec.condition, {}, figures_of(made)};
     file.provenance = {{"curves_campaign", results.campaign_name}, {"curves_hash", hash_of_curves(results)}};
     return file;
+}
+
+/// Nothing in it if `progress` ended the training.
+Made made_by(TrainingSpec const& spec, training::Devices const& devices,
+             std::function<bool(double, double)> const& progress) {
+    if (spec.converter) {
+        auto trained = training::train_converter(spec.shape, spec.range_v, devices, spec.options, progress);
+        return {std::move(trained.weights), std::move(trained.stages), std::move(trained.transition_v)};
+    }
+    auto trained =
+        training::train(training::shift_add_job(spec.shape, devices, spec.inputs, spec.options.search.seed), devices,
+                        spec.options, progress);
+    if (trained.restarts.empty()) return {};
+    Made made{trained.weights, {}, {}};
+    made.networks.push_back(std::move(trained));
+    return made;
 }
 
 void train(Arguments const& arguments) {
@@ -93,26 +140,26 @@ void train(Arguments const& arguments) {
     if (auto const folder = std::filesystem::path(output).parent_path(); !folder.empty())
         store::make_directory(folder.string());
 
-    training::Trained trained;
+    Made made;
     {
         StopSignals const signals;
         ProgressLine line;
         auto const begin = std::chrono::steady_clock::now();
-        trained = training::train(spec.shape, devices, spec.options, [&](double share, double best_v) {
+        made = made_by(spec, devices, [&](double share, double best_v) {
             std::chrono::duration<double> const elapsed = std::chrono::steady_clock::now() - begin;
             line.show(share, elapsed.count(), fmt::format("16-norm of the error {} so far", with_unit(best_v, "V", 3)));
             return !signals.stop()->load();
         });
     }
-    if (trained.restarts.empty()) {
+    if (made.networks.empty()) {
         fmt::print(stderr, "interrupted: nothing is written; a training starts anew\n");
         exit_with(ExitCode::interrupted);
     }
     if (output.ends_with(".txt"))
-        store::write_whole(output, circuits::neural::to_text(trained.weights));
+        store::write_whole(output, std::visit([](auto const& w) { return circuits::neural::to_text(w); }, made.weights));
     else
-        store::write_weights(output, file_of(spec, results, trained));
-    fmt::print("{}wrote {}\n", report(spec, trained), output);
+        store::write_weights(output, file_of(spec, results, made));
+    fmt::print("{}wrote {}\n", report(spec, made), output);
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ training::Devices devices_of(store::Results const& results, Condition const& con
 
 circuits::neural::Sizes sizes_of(store::Results const& results) {
     auto const p = [&](std::string const& name) { return parameter(results, name); };
-    return {p("wn"), p("wp"), p("wfp"), p("wfn"), p("l"), p("lmirror"), p("ibias")};
+    return {p("wn"), p("wp"), p("wfp"), p("wfn"), p("linv"), p("l"), p("lmirror"), p("ibias")};
 }
 
 }  // namespace cimchar::app

@@ -1,6 +1,7 @@
 #include "app/training_spec.hpp"
 
 #include "campaign/toml_section.hpp"
+#include "circuits/neural/adc_weights.hpp"
 #include "core/text.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +18,7 @@ using campaign::refuse;
 using campaign::Section;
 
 constexpr Range conductance_range{"S", 1e-9, 1e-3};
+constexpr Range input_range{"V", 0.01, 0.5};
 constexpr Range pedestal_range{"V", 0, 1};
 constexpr Range celsius_range{"°C", -100, 200};
 constexpr Range supply_range{"V", 0.1, 10};
@@ -45,24 +47,37 @@ std::vector<double> levels_of(Section const& network) {
     return level_s;
 }
 
-circuits::neural::Weights read_network(Section const& network) {
-    network.allow_only({"circuit", "dac_bits", "inverters", "bias_cells", "output_bias_cells", "levels", "level_min_s",
-                        "level_max_s", "pedestal_v"});
+constexpr std::string_view network_keys[] = {"circuit",  "inverters",   "bias_cells",  "output_bias_cells",
+                                             "levels",   "level_min_s", "level_max_s", "pedestal_v"};
+
+void read_network(Section const& network, TrainingSpec& spec) {
     network.require("circuit", "and there is nothing to train without it",
-                    "add circuit = \"nn_shift_add\" below [network]");
-    if (auto const circuit = network.word("circuit", ""); circuit != "nn_shift_add")
-        refuse(fmt::format("network.circuit is '{}'", circuit), network.where("circuit"), "write \"nn_shift_add\"");
+                    "add circuit = \"nn_shift_add\" or \"nn_adc\" below [network]");
+    auto const circuit = network.word("circuit", "");
+    if (circuit != "nn_shift_add" && circuit != "nn_adc")
+        refuse(fmt::format("network.circuit is '{}'", circuit), network.where("circuit"),
+               "write \"nn_shift_add\" or \"nn_adc\"");
+    spec.converter = circuit == "nn_adc";
+    std::vector<std::string> keys(std::begin(network_keys), std::end(network_keys));
+    keys.emplace_back(spec.converter ? "range_v" : "dac_bits");
+    network.allow_only(keys);
     int const inverters = small_count(network, "inverters", 512, 24, 2);
     if (inverters % 2 != 0)
         refuse(fmt::format("network.inverters is {} (they come in pairs)", inverters), network.where("inverters"),
                "give an even number");
-    auto w = circuits::neural::make_weights(inverters, small_count(network, "bias_cells", 64, 3, 1),
-                                            small_count(network, "output_bias_cells", 64, 8, 1), levels_of(network));
+    auto& w = spec.shape;
+    w = circuits::neural::make_weights(
+        spec.converter ? circuits::neural::adc_rows : circuits::neural::shift_add_rows, inverters,
+        small_count(network, "bias_cells", 64, 3, 1), small_count(network, "output_bias_cells", 64, 8, 1),
+        levels_of(network));
+    w.pedestal_v = network.number("pedestal_v", pedestal_range, w.pedestal_v);
+    if (spec.converter) {
+        spec.range_v = network.number("range_v", input_range, spec.range_v);
+        return;
+    }
     w.dac_bits = small_count(network, "dac_bits", 4, 4, 1);
     if (w.dac_bits == 3)
         refuse("network.dac_bits is 3 (8 bits come in whole slices)", network.where("dac_bits"), "give 1, 2 or 4");
-    w.pedestal_v = network.number("pedestal_v", pedestal_range, w.pedestal_v);
-    return w;
 }
 
 }  // namespace
@@ -86,10 +101,11 @@ TrainingSpec read_training(std::string const& path) {
     spec.curves = (std::filesystem::path(path).parent_path() / training.word("curves", "")).lexically_normal().string();
     spec.condition = {training.word("process", "tt"), training.number("temperature_c", celsius_range, 27),
                       training.number("supply_v", supply_range, 1.2)};
-    spec.shape = read_network(all.section("network"));
+    read_network(all.section("network"), spec);
     spec.shape.supply_v = spec.condition.supply_v;
     spec.options.restarts = small_count(training, "restarts", 1000, 2, 1);
-    spec.options.validation_inputs = small_count(training, "validation_inputs", 10'000'000, 10'000, 0);
+    spec.inputs.validation =
+        small_count(training, "validation_inputs", 10'000'000, spec.inputs.validation, 0);
 
     auto const search = all.section("search");
     search.allow_only({"moves", "hot_v", "cold_v", "common", "random_inputs"});
@@ -99,7 +115,7 @@ TrainingSpec read_training(std::string const& path) {
     s.hot_v = search.number("hot_v", temperature_range, s.hot_v);
     s.cold_v = search.number("cold_v", temperature_range, s.cold_v);
     s.common = search.number("common", share_range, s.common);
-    s.random_inputs = small_count(search, "random_inputs", 1'000'000, s.random_inputs, 0);
+    spec.inputs.random = small_count(search, "random_inputs", 1'000'000, spec.inputs.random, 0);
     if (!(s.cold_v < s.hot_v))
         refuse(fmt::format("search.cold_v is {} V and hot_v {} V", s.cold_v, s.hot_v), search.where("cold_v"),
                "a search cools: give a lower cold_v");

@@ -13,9 +13,12 @@ namespace cimchar::store {
 
 namespace {
 
+using circuits::neural::AdcWeights;
 using circuits::neural::counts_of;
 using circuits::neural::Crossbar;
+using circuits::neural::misfit;
 using circuits::neural::numbers_of;
+using circuits::neural::Weights;
 
 constexpr std::uint64_t most_levels = 1'000'000;  // before it becomes an int
 
@@ -36,22 +39,77 @@ Crossbar read_crossbar(h5::Handle const& where, std::string const& name) {
     return crossbar;
 }
 
-std::string image(WeightsFile const& content) {
-    auto w = content.weights;
-    auto const file = h5::create_image();
-    h5::set_attribute<std::string>(file, "file_type", "cimchar-weights");
-    h5::set_attribute(file, "format_version", weights_format_version);
-    h5::set_attribute(file, "code_version", code_version());
-    h5::set_attribute(file, "git_hash", git_hash());
-    h5::set_attribute<std::string>(file, "circuit", "nn_shift_add");
-
-    auto const network = h5::create_group(file, "network");
+void write_network(h5::Handle const& network, circuits::neural::Weights w) {
     for (auto const& [name, value] : counts_of(w))
         h5::set_attribute(network, std::string(name), static_cast<std::uint64_t>(*value));
     for (auto const& [name, value] : numbers_of(w)) h5::set_attribute(network, std::string(name), *value);
     h5::set_attribute<std::string>(h5::write(network, "level_s", w.level_s), "unit", "S");
     write_crossbar(network, "hidden", w.hidden);
     write_crossbar(network, "output", w.output);
+}
+
+Weights read_network(h5::Handle const& network) {
+    Weights w;
+    for (auto const& [name, value] : counts_of(w))
+        *value = static_cast<int>(h5::attribute<std::uint64_t>(network, std::string(name)));
+    for (auto const& [name, value] : numbers_of(w)) *value = h5::attribute<double>(network, std::string(name));
+    w.level_s = h5::read<double>(network, "level_s");
+    w.hidden = read_crossbar(network, "hidden");
+    w.output = read_crossbar(network, "output");
+    return w;
+}
+
+void write_trained(h5::Handle const& file, Weights const& w) {
+    h5::set_attribute<std::string>(file, "circuit", "nn_shift_add");
+    auto const network = h5::create_group(file, "network");
+    h5::set_attribute(network, "dac_bits", static_cast<std::uint64_t>(w.dac_bits));
+    write_network(network, w);
+}
+
+std::string name_of_stage(std::size_t k) {
+    return fmt::format("stage{}", k + 1);
+}
+
+void write_trained(h5::Handle const& file, AdcWeights const& w) {
+    h5::set_attribute<std::string>(file, "circuit", "nn_adc");
+    auto const converter = h5::create_group(file, "converter");
+    h5::set_attribute(converter, "range_v", w.range_v);
+    for (std::size_t k = 0; k < w.stages.size(); ++k) {
+        auto const stage = h5::create_group(converter, name_of_stage(k));
+        write_network(stage, w.stages[k].residue);
+        write_crossbar(stage, "comparators", w.stages[k].comparators);
+    }
+    write_crossbar(converter, "flash", w.flash);
+}
+
+Weights read_shift_add(h5::Handle const& file) {
+    auto const network = h5::open_group(file, "network");
+    auto w = read_network(network);
+    w.dac_bits = static_cast<int>(h5::attribute<std::uint64_t>(network, "dac_bits"));
+    if (auto const what = misfit(w); !what.empty()) throw h5::Error("read it: " + what);
+    return w;
+}
+
+AdcWeights read_converter(h5::Handle const& file) {
+    AdcWeights w;
+    auto const converter = h5::open_group(file, "converter");
+    w.range_v = h5::attribute<double>(converter, "range_v");
+    for (std::size_t k = 0; k < circuits::neural::adc_stages; ++k) {
+        auto const stage = h5::open_group(converter, name_of_stage(k));
+        w.stages.push_back({read_crossbar(stage, "comparators"), read_network(stage)});
+    }
+    w.flash = read_crossbar(converter, "flash");
+    if (auto const what = misfit(w); !what.empty()) throw h5::Error("read it: " + what);
+    return w;
+}
+
+std::string image(WeightsFile const& content) {
+    auto const file = h5::create_image();
+    h5::set_attribute<std::string>(file, "file_type", "cimchar-weights");
+    h5::set_attribute(file, "format_version", weights_format_version);
+    h5::set_attribute(file, "code_version", code_version());
+    h5::set_attribute(file, "git_hash", git_hash());
+    std::visit([&](auto const& trained) { write_trained(file, trained); }, content.trained);
 
     auto const training = h5::create_group(file, "training");
     h5::set_attribute(training, "text", content.training_text);
@@ -74,15 +132,13 @@ WeightsFile read_open(h5::Handle const& file, std::string const& path) {
             fmt::format("{} has weights format {} (this cimchar reads up to {}); use the newer cimchar that wrote it",
                         path, version, weights_format_version));
     WeightsFile out;
-    auto& w = out.weights;
-    auto const network = h5::open_group(file, "network");
-    for (auto const& [name, value] : counts_of(w))
-        *value = static_cast<int>(h5::attribute<std::uint64_t>(network, std::string(name)));
-    for (auto const& [name, value] : numbers_of(w)) *value = h5::attribute<double>(network, std::string(name));
-    w.level_s = h5::read<double>(network, "level_s");
-    w.hidden = read_crossbar(network, "hidden");
-    w.output = read_crossbar(network, "output");
-    if (auto const what = circuits::neural::misfit(w); !what.empty()) throw h5::Error("read it: " + what);
+    auto const circuit = h5::text_attribute(file, "circuit", "no circuit");
+    if (circuit == "nn_shift_add")
+        out.trained = read_shift_add(file);
+    else if (circuit == "nn_adc")
+        out.trained = read_converter(file);
+    else
+        throw h5::Error(fmt::format("read it: '{}' has no weights", circuit));
 
     auto const training = h5::open_group(file, "training");
     out.training_text = h5::attribute<std::string>(training, "text");

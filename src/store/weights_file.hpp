@@ -1,11 +1,12 @@
-// weights.h5: a trained network, and how it was trained. Format: docs/formats/weights.md.
+// weights.h5: a trained network or converter, and how it was trained. Format: docs/formats/weights.md.
 #pragma once
-#include "circuits/neural/weights.hpp"
+#include "circuits/neural/adc_weights.hpp"
 #include "core/condition.hpp"
 
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace cimchar::store {
@@ -20,7 +21,7 @@ struct TrainingFigure {
 };
 
 struct WeightsFile {
-    circuits::neural::Weights weights;
+    std::variant<circuits::neural::Weights, circuits::neural::AdcWeights> trained;
     std::string training_text;  ///< the training file as it was run
     Condition condition;        ///< of the curves it was trained on
     /// What else it depends on, name and text: "curves_campaign", "curves_hash", "seed" …

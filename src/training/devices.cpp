@@ -42,4 +42,11 @@ double LoadedCurve::inverse(double output_v) const {
     return first_v_ + (static_cast<double>(below - grid_.begin()) + f) / per_step_;
 }
 
+double Devices::inverter_threshold_v() const {
+    double low = 0;
+    double high = supply_v;
+    while (high - low > 1e-6) (inverter((low + high) / 2).level_v > (low + high) / 2 ? low : high) = (low + high) / 2;
+    return low;
+}
+
 }  // namespace cimchar::training

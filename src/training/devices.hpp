@@ -52,6 +52,9 @@ struct Devices {
     LoadedCurve inverter;
     LoadedCurve p_follower;  ///< up: its output lies above its input
     LoadedCurve n_follower;
+
+    /// Input at which an inverter's output equals it [V].
+    [[nodiscard]] double inverter_threshold_v() const;
 };
 
 }  // namespace cimchar::training

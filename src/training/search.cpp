@@ -1,7 +1,7 @@
 #include "training/search.hpp"
 
 #include "core/error.hpp"
-#include "core/random.hpp"
+#include "training/draws.hpp"
 #include "training/static_network.hpp"
 
 #include <algorithm>
@@ -14,7 +14,6 @@ namespace cimchar::training {
 namespace {
 
 using circuits::neural::Crossbar;
-using circuits::neural::inputs;
 using circuits::neural::Weights;
 using Row = std::vector<float>;  // a number per input vector
 
@@ -22,21 +21,6 @@ constexpr int refresh_after = 3000;       // moves until the loading, taken as c
 constexpr int watch_after = 5000;         // moves
 constexpr double share_of_hidden = 0.85;  // of the moves
 constexpr float norm_unit_v = 4e-3F;      // errors are taken in this unit, so that their 16th powers stay in range
-
-/// Uniform numbers of one stream, in order.
-class Draws {
-public:
-    Draws(std::uint64_t seed, std::string_view stream) : seed_(seed), stream_(stable_hash(stream)) {}
-    double operator()() { return uniform(seed_, stream_, next_++); }
-    std::size_t below(std::size_t n) {
-        return std::min(static_cast<std::size_t>((*this)() * static_cast<double>(n)), n - 1);
-    }
-
-private:
-    std::uint64_t seed_;
-    std::uint64_t stream_;
-    std::uint64_t next_ = 0;
-};
 
 /// What an inverter's output does over its gate, as single numbers for the inner loop.
 struct FastCurve {
@@ -60,14 +44,15 @@ struct FastCurve {
 /// A network in the middle of a search: every node's voltage for every input vector.
 class State {
 public:
-    State(Weights weights, Devices const& devices, SearchOptions const& options)
+    State(Weights weights, Devices const& devices, Task const& task, SearchOptions const& options)
         : w_(std::move(weights)),
           devices_(devices),
+          task_(task),
           common_(static_cast<float>(options.common)),
           inverter_(devices.inverter, devices.supply_v),
-          vectors_(drawn_inputs(w_.full_scale_v, options.random_inputs, options.seed, "training")) {
+          weight_(task.weight.begin(), task.weight.end()) {
         for (double const g : w_.level_s) level_.push_back(static_cast<float>(g));
-        auto const n = vectors_.size();
+        auto const n = task_.drive.size();
         row_.assign(w_.hidden.rows, Row(n));
         numerator_.assign(w_.hidden.columns, Row(n));
         hidden_.assign(w_.output.rows, Row(n));
@@ -79,13 +64,9 @@ public:
         }
         tried_numerator_.assign(n, 0);
         tried_hidden_.assign(n, 0);
-        auto const ideal = circuits::neural::ideal_weights(w_.dac_bits);
-        for (std::size_t s = 0; s < n; ++s) {
-            double sum = 0;
-            for (std::size_t k = 0; k < inputs; ++k) sum += ideal[k] * vectors_[s][k];
-            aim_[0][s] = static_cast<float>(devices.p_follower.inverse(w_.pedestal_v + sum));
-            aim_[1][s] = static_cast<float>(devices.p_follower.inverse(w_.pedestal_v + w_.full_scale_v - sum));
-        }
+        for (std::size_t s = 0; s < n; ++s)
+            for (std::size_t q = 0; q < 2; ++q)
+                aim_[q][s] = static_cast<float>(devices.p_follower.inverse(task_.port_v[s][q]));
         refresh();
     }
 
@@ -99,8 +80,8 @@ public:
             denominator_[j] = static_cast<float>(g.hidden.col(static_cast<Eigen::Index>(j)).sum());
         for (std::size_t q = 0; q < 2; ++q)
             total_[q] = static_cast<float>(g.output.col(static_cast<Eigen::Index>(q)).sum());
-        for (std::size_t s = 0; s < vectors_.size(); ++s) {
-            auto const solved = solve(w_, g, devices_, vectors_[s]);
+        for (std::size_t s = 0; s < weight_.size(); ++s) {
+            auto const solved = solve(w_, g, devices_, task_.drive[s]);
             for (std::size_t r = 0; r < w_.hidden.rows; ++r)
                 row_[r][s] = static_cast<float>(solved.row_v(static_cast<Eigen::Index>(r)));
             for (std::size_t j = 0; j < w_.hidden.columns; ++j) {
@@ -131,7 +112,7 @@ public:
         float const* const numerator = numerator_[column].data();
         float const* const row_v = row_[row].data();
         float const* const before = hidden_[column].data();
-        for (std::size_t s = 0; s < vectors_.size(); ++s) {
+        for (std::size_t s = 0; s < weight_.size(); ++s) {
             float const n = numerator[s] + change * row_v[s];
             tried_numerator_[s] = n;
             float const t = std::min(std::max(n * per_denominator * per_v, 0.0F), last);
@@ -166,7 +147,7 @@ public:
     /// The same for a cell of the output crossbar.
     double try_output(std::size_t row, std::size_t q, int level) {
         float const change = level_[idx(level)] - level_[idx(w_.output.at(row, q))];
-        for (std::size_t s = 0; s < vectors_.size(); ++s) tried_sum_[q][s] = sum_[q][s] + change * hidden_[row][s];
+        for (std::size_t s = 0; s < weight_.size(); ++s) tried_sum_[q][s] = sum_[q][s] + change * hidden_[row][s];
         float const total = total_[q] + change;
         return tried_cost_ = q == 0 ? cost_of(tried_sum_[0], total, sum_[1], total_[1])
                                     : cost_of(sum_[0], total_[0], tried_sum_[1], total);
@@ -190,8 +171,8 @@ private:
         auto const add = [&](std::size_t s, float& to) {
             float const e0 = sum0[s] * a - aim_[0][s] * per_unit;
             float const e1 = sum1[s] * b - aim_[1][s] * per_unit;
-            float const d = (e0 - e1) / 2;
-            float const c = (e0 + e1) / 2 * common_;
+            float const d = (e0 - e1) / 2 * weight_[s];
+            float const c = (e0 + e1) / 2 * common_ * weight_[s];
             float const d2 = d * d;
             float const c2 = c * c;
             float const d8 = d2 * d2 * d2 * d2;
@@ -199,19 +180,20 @@ private:
             to += d8 * d8 + c8 * c8;
         };
         std::size_t s = 0;
-        for (; s + lanes <= vectors_.size(); s += lanes)
+        for (; s + lanes <= weight_.size(); s += lanes)
             for (std::size_t l = 0; l < lanes; ++l) add(s + l, power[l]);
-        for (; s < vectors_.size(); ++s) add(s, power[0]);
+        for (; s < weight_.size(); ++s) add(s, power[0]);
         double all = 0;
         for (float const p : power) all += p;
-        return std::pow(all / static_cast<double>(vectors_.size()), 1.0 / 16) * norm_unit_v;
+        return std::pow(all / static_cast<double>(weight_.size()), 1.0 / 16) * norm_unit_v;
     }
 
     Weights w_;
     Devices const& devices_;
+    Task const& task_;
     float common_;
     FastCurve inverter_;
-    std::vector<std::vector<double>> vectors_;
+    Row weight_;
     std::vector<float> level_;
 
     std::vector<Row> row_;            ///< shape (rows, vectors): hidden crossbar's rows under load
@@ -229,83 +211,13 @@ private:
     double tried_cost_ = 0;
 };
 
-int nearest_level(std::vector<double> const& level_s, double g) {
-    auto const found = std::min_element(level_s.begin(), level_s.end(),
-                                        [&](double a, double b) { return std::abs(a - g) < std::abs(b - g); });
-    return static_cast<int>(found - level_s.begin());
-}
-
 }  // namespace
 
-std::vector<std::vector<double>> drawn_inputs(double full_scale_v, int random, std::uint64_t seed,
-                                              std::string_view stream) {
-    Draws draw(seed, stream);
-    std::vector<std::vector<double>> vectors;
-    for (std::size_t corner = 0; corner < (1U << inputs); ++corner) {
-        std::vector<double> v(inputs);
-        for (std::size_t k = 0; k < inputs; ++k) v[k] = (corner >> k & 1U) != 0 ? full_scale_v : 0;
-        vectors.push_back(std::move(v));
-    }
-    for (int i = 0; i < random; ++i) {
-        std::vector<double> v(inputs);
-        for (auto& x : v) x = full_scale_v * draw();
-        vectors.push_back(std::move(v));
-    }
-    for (int i = 0; i < random / 9; ++i) {
-        double const centre = draw();
-        double const width = draw();
-        std::vector<double> v(inputs);
-        for (auto& x : v) x = full_scale_v * std::clamp(centre + (draw() - 0.5) * width, 0.0, 1.0);
-        vectors.push_back(std::move(v));
-    }
-    return vectors;
-}
-
-Weights staggered_start(Weights const& shape, Devices const& devices, std::uint64_t seed) {
-    Draws draw(seed, "start");
-    auto w = shape;
-    double const largest_s = w.level_s.back();
-    auto const ideal = circuits::neural::ideal_weights(w.dac_bits);
-    double const heaviest = *std::max_element(ideal.begin(), ideal.end());
-    // Where the inverter's output equals its input.
-    double low = 0;
-    double high = devices.supply_v;
-    while (high - low > 1e-6)
-        (devices.inverter((low + high) / 2).level_v > (low + high) / 2 ? low : high) = (low + high) / 2;
-    double const threshold_v = low;
-
-    std::size_t const inverters = w.hidden.columns;
-    auto const bias = static_cast<std::size_t>(w.bias_cells);
-    int const second_highest = std::max(static_cast<int>(w.level_s.size()) - 2, 0);
-    for (std::size_t j = 0; j < inverters; ++j) {
-        bool const falling_rows = j < inverters / 2;
-        double const place = (static_cast<double>(j % (inverters / 2)) + 0.5) / static_cast<double>(inverters / 2);
-        double total_s = 0;
-        for (std::size_t k = 0; k < inputs; ++k) {
-            int const level = nearest_level(w.level_s, largest_s * ideal[k] / heaviest * (0.8 + 0.4 * draw()));
-            w.hidden.at(2 * k + (falling_rows ? 1 : 0), j) = level;
-            total_s += w.level_s[static_cast<std::size_t>(level)];
-        }
-        // With all inputs at this place, the bias brings the column to the threshold.
-        double const rows_v = falling_rows ? devices.n_follower(devices.supply_v - place * w.full_scale_v).level_v
-                                           : devices.p_follower(place * w.full_scale_v).level_v;
-        bool const to_ground = rows_v > threshold_v;
-        double const pull_v = to_ground ? threshold_v : devices.supply_v - threshold_v;
-        double const bias_s = total_s * std::abs(rows_v - threshold_v) / pull_v;
-        for (std::size_t i = 0; i < bias; ++i)
-            w.hidden.at(2 * inputs + (to_ground ? 0 : bias) + i, j) =
-                nearest_level(w.level_s, bias_s / static_cast<double>(bias));
-        w.output.at(j, falling_rows ? 0 : 1) = second_highest;
-    }
-    for (std::size_t i = 0; i < static_cast<std::size_t>(w.output_bias_cells); ++i)
-        for (std::size_t q = 0; q < 2; ++q) w.output.at(inverters + i, q) = second_highest;
-    return w;
-}
-
-Weights search_levels(Weights const& start, Devices const& devices, SearchOptions const& options, Watch const& watch) {
-    CIMCHAR_EXPECT(options.hot_v > options.cold_v && options.cold_v > 0);
+Weights search_levels(Weights const& start, Devices const& devices, Task const& task, SearchOptions const& options,
+                      Watch const& watch) {
+    CIMCHAR_EXPECT(options.hot_v > options.cold_v && options.cold_v > 0 && !task.drive.empty());
     Draws draw(options.seed, "search");
-    State state(start, devices, options);
+    State state(start, devices, task, options);
     Weights best = state.weights();
     double best_v = state.cost();
     int const levels = static_cast<int>(start.level_s.size());

@@ -3,13 +3,11 @@
 // higher (docs/circuits/nn_shift_add.md).
 #pragma once
 #include "circuits/neural/weights.hpp"
-#include "training/devices.hpp"
+#include "training/task.hpp"
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <string_view>
-#include <vector>
 
 namespace cimchar::training {
 
@@ -31,18 +29,9 @@ struct SearchState {
 /// Called now and then; false ends the search, whose result is then void.
 using Watch = std::function<bool(SearchState const&)>;
 
-/// A start from physics: half of the inverters see the rising rows, half the falling ones, with levels proportional to
-/// the ideal weights, and the thresholds staggered over the sum's range by the bias. Its cells are those of `shape`.
-[[nodiscard]] circuits::neural::Weights staggered_start(circuits::neural::Weights const& shape, Devices const& devices,
-                                                        std::uint64_t seed);
-
-/// Improves `start`; returns the best network met. The same arguments give the same levels.
+/// Improves `start` at `task`; returns the best network met. The same arguments give the same levels.
 [[nodiscard]] circuits::neural::Weights search_levels(circuits::neural::Weights const& start, Devices const& devices,
-                                                      SearchOptions const& options, Watch const& watch);
-
-/// Inputs that a network is judged on, shape (inputs) each: `random` of them (a ninth as many again along the diagonal,
-/// where all bit lines are nearly alike), and all corners of the input cube.
-[[nodiscard]] std::vector<std::vector<double>> drawn_inputs(double full_scale_v, int random, std::uint64_t seed,
-                                                            std::string_view stream);
+                                                      Task const& task, SearchOptions const& options,
+                                                      Watch const& watch);
 
 }  // namespace cimchar::training

@@ -12,7 +12,9 @@ using circuits::neural::Weights;
 // Each round shrinks what is left by the loading, a few per cent.
 constexpr int rounds = 8;
 
-Eigen::MatrixXd of_crossbar(Crossbar const& crossbar, std::vector<double> const& level_s) {
+}  // namespace
+
+Eigen::MatrixXd conductances(Crossbar const& crossbar, std::vector<double> const& level_s) {
     Eigen::MatrixXd g(crossbar.rows, crossbar.columns);
     for (std::size_t r = 0; r < crossbar.rows; ++r)
         for (std::size_t c = 0; c < crossbar.columns; ++c)
@@ -21,63 +23,50 @@ Eigen::MatrixXd of_crossbar(Crossbar const& crossbar, std::vector<double> const&
     return g;
 }
 
-/// Rows that stages drive come first in both crossbars; then rows to ground, then rows to the supply.
-Eigen::VectorXd with_bias(std::size_t driven, int bias_cells, double supply_v) {
-    auto const n = static_cast<Eigen::Index>(driven);
-    Eigen::VectorXd v = Eigen::VectorXd::Zero(n + 2 * bias_cells);
-    v.tail(bias_cells).setConstant(supply_v);
-    return v;
-}
-
-/// Lets stages drive the first rows of a crossbar until currents and voltages agree; returns the columns' voltages.
-Eigen::VectorXd settle(Eigen::MatrixXd const& g, std::vector<LoadedCurve::Point> const& stages,
-                       Eigen::VectorXd& row_v) {
+Settled settle(Eigen::MatrixXd const& g, Drive const& drive, int bias_cells, double supply_v) {
+    auto const driven = static_cast<Eigen::Index>(drive.size());
+    CIMCHAR_EXPECT(g.rows() == driven + 2 * bias_cells);
+    Settled s;
+    s.row_v = Eigen::VectorXd::Zero(g.rows());
+    s.row_v.tail(bias_cells).setConstant(supply_v);
     Eigen::VectorXd const total = g.colwise().sum().transpose();
     Eigen::VectorXd const row_total = g.rowwise().sum();
-    for (std::size_t k = 0; k < stages.size(); ++k) row_v(static_cast<Eigen::Index>(k)) = stages[k].level_v;
-    Eigen::VectorXd column_v;
+    for (Eigen::Index k = 0; k < driven; ++k) s.row_v(k) = drive[static_cast<std::size_t>(k)].level_v;
     for (int round = 0; round < rounds; ++round) {
-        column_v = (g.transpose() * row_v).cwiseQuotient(total);
-        for (std::size_t k = 0; k < stages.size(); ++k) {
-            auto const i = static_cast<Eigen::Index>(k);
-            row_v(i) = stages[k].at(row_total(i) * row_v(i) - g.row(i).dot(column_v));
-        }
+        s.column_v = (g.transpose() * s.row_v).cwiseQuotient(total);
+        for (Eigen::Index k = 0; k < driven; ++k)
+            s.row_v(k) =
+                drive[static_cast<std::size_t>(k)].at(row_total(k) * s.row_v(k) - g.row(k).dot(s.column_v));
     }
-    return (g.transpose() * row_v).cwiseQuotient(total);
+    s.column_v = (g.transpose() * s.row_v).cwiseQuotient(total);
+    return s;
 }
-
-}  // namespace
 
 Conductances conductances(Weights const& weights) {
-    return {of_crossbar(weights.hidden, weights.level_s), of_crossbar(weights.output, weights.level_s)};
+    return {conductances(weights.hidden, weights.level_s), conductances(weights.output, weights.level_s)};
 }
 
-Solution solve(Weights const& w, Conductances const& g, Devices const& devices, std::vector<double> const& input_v) {
-    using circuits::neural::bit_lines;
-    using circuits::neural::inputs;
-    CIMCHAR_EXPECT(input_v.size() == inputs);
-    std::vector<LoadedCurve::Point> followers;
-    for (std::size_t k = 0; k < bit_lines; ++k) {
-        followers.push_back(devices.p_follower(input_v[k]));
-        followers.push_back(devices.n_follower(devices.supply_v - input_v[k]));
-    }
-    for (double const held_v : {input_v.back(), w.full_scale_v - input_v.back()})
-        followers.push_back(devices.p_follower(devices.n_follower(w.pedestal_v + held_v).level_v));
+Solution solve(Weights const& w, Conductances const& g, Devices const& devices, Drive const& drive) {
+    CIMCHAR_EXPECT(drive.size() == circuits::neural::driven_rows(w));
+    auto hidden = settle(g.hidden, drive, w.bias_cells, devices.supply_v);
+    Drive inverters;
+    for (double const v : hidden.column_v) inverters.push_back(devices.inverter(v));
+    auto const output = settle(g.output, inverters, w.output_bias_cells, devices.supply_v);
     Solution s;
-    s.row_v = with_bias(2 * inputs, w.bias_cells, devices.supply_v);
-    s.column_v = settle(g.hidden, followers, s.row_v);
-
-    std::vector<LoadedCurve::Point> inverters;
-    for (auto const v : s.column_v) inverters.push_back(devices.inverter(v));
-    Eigen::VectorXd output_row_v = with_bias(w.hidden.columns, w.output_bias_cells, devices.supply_v);
-    s.output_v = settle(g.output, inverters, output_row_v);
-    s.inverter_v = output_row_v.head(static_cast<Eigen::Index>(w.hidden.columns));
+    s.row_v = std::move(hidden.row_v);
+    s.column_v = std::move(hidden.column_v);
+    s.inverter_v = output.row_v.head(static_cast<Eigen::Index>(w.hidden.columns));
+    s.output_v = output.column_v;
     for (int q = 0; q < 2; ++q) s.port_v(q) = devices.p_follower(s.output_v(q)).level_v;
     return s;
 }
 
-double result_v(Weights const& w, Solution const& s) {
-    return (s.port_v(0) - s.port_v(1) + w.full_scale_v) / 2;
+double result_v(Weights const& w, Eigen::Vector2d const& port_v) {
+    return (port_v(0) - port_v(1) + w.full_scale_v) / 2;
+}
+
+double common_v(Weights const& w, Eigen::Vector2d const& port_v) {
+    return (port_v.sum() - w.full_scale_v) / 2 - w.pedestal_v;
 }
 
 }  // namespace cimchar::training

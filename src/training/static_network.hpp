@@ -3,6 +3,7 @@
 #pragma once
 #include "circuits/neural/weights.hpp"
 #include "training/devices.hpp"
+#include "training/task.hpp"
 
 #include <Eigen/Core>
 #include <vector>
@@ -15,6 +16,8 @@ struct Conductances {
     Eigen::MatrixXd output;  ///< shape (rows, 2)
 };
 [[nodiscard]] Conductances conductances(circuits::neural::Weights const& weights);
+[[nodiscard]] Eigen::MatrixXd conductances(circuits::neural::Crossbar const& crossbar,
+                                           std::vector<double> const& level_s);
 
 /// Voltages and currents of a network at rest.
 struct Solution {
@@ -25,12 +28,22 @@ struct Solution {
     Eigen::Vector2d port_v;      ///< levels of the followers
 };
 
-/// A column settles at Σ g·v/Σ g over its rows (Eq. 9: the denominator depends on the weights), and every stage gives
-/// way under the current its row takes. `input_v`: shape (inputs), 0 … full scale.
-[[nodiscard]] Solution solve(circuits::neural::Weights const& weights, Conductances const& g, Devices const& devices,
-                             std::vector<double> const& input_v);
+/// Voltages of a crossbar's columns and of its rows, of which `drive` drives the first; then come `bias_cells` rows at
+/// ground and as many at the supply.
+struct Settled {
+    Eigen::VectorXd row_v;
+    Eigen::VectorXd column_v;
+};
+[[nodiscard]] Settled settle(Eigen::MatrixXd const& g, Drive const& drive, int bias_cells, double supply_v);
 
-/// Half the difference of the ports, full scale taken off: V_o [V].
-[[nodiscard]] double result_v(circuits::neural::Weights const& weights, Solution const& solution);
+/// A column settles at Σ g·v/Σ g over its rows (Eq. 9: the denominator depends on the weights), and every stage gives
+/// way under the current its row takes. `drive`: shape (driven rows).
+[[nodiscard]] Solution solve(circuits::neural::Weights const& weights, Conductances const& g, Devices const& devices,
+                             Drive const& drive);
+
+/// Half the difference of two ports, full scale taken off: V_o [V].
+[[nodiscard]] double result_v(circuits::neural::Weights const& weights, Eigen::Vector2d const& port_v);
+/// What both ports have alike beyond the middle of their range [V].
+[[nodiscard]] double common_v(circuits::neural::Weights const& weights, Eigen::Vector2d const& port_v);
 
 }  // namespace cimchar::training

@@ -51,30 +51,28 @@ constexpr std::size_t points_of_history = 400;
 
 }  // namespace
 
-Validation validate(circuits::neural::Weights const& weights, Devices const& devices, int random_inputs,
-                    std::uint64_t seed) {
+Validation validate(circuits::neural::Weights const& weights, Devices const& devices, Task const& task) {
     auto const g = conductances(weights);
-    auto const ideal = circuits::neural::ideal_weights(weights.dac_bits);
     Validation v;
     v.error_min_v = std::numeric_limits<double>::infinity();
     v.error_max_v = -v.error_min_v;
-    auto const vectors = drawn_inputs(weights.full_scale_v, random_inputs, seed, "validation");
-    for (auto const& x : vectors) {
-        double sum = 0;
-        for (std::size_t k = 0; k < x.size(); ++k) sum += ideal[k] * x[k];
-        auto const solved = solve(weights, g, devices, x);
-        double const error_v = result_v(weights, solved) - sum;
-        double const common_v = (solved.port_v.sum() - weights.full_scale_v) / 2 - weights.pedestal_v;
+    for (std::size_t s = 0; s < task.drive.size(); ++s) {
+        if (task.weight[s] < 1) continue;
+        auto const solved = solve(weights, g, devices, task.drive[s]);
+        Eigen::Vector2d const aim_v(task.port_v[s][0], task.port_v[s][1]);
+        double const error_v = result_v(weights, solved.port_v) - result_v(weights, aim_v);
+        double const common = common_v(weights, solved.port_v) - common_v(weights, aim_v);
         v.error_min_v = std::min(v.error_min_v, error_v);
         v.error_max_v = std::max(v.error_max_v, error_v);
-        v.mean_square_v2 += error_v * error_v / static_cast<double>(vectors.size());
-        v.common_max_v = std::max(v.common_max_v, std::abs(common_v));
+        v.mean_square_v2 += error_v * error_v;
+        v.common_max_v = std::max(v.common_max_v, std::abs(common));
+        ++v.inputs;
     }
-    v.inputs = vectors.size();
+    v.mean_square_v2 /= static_cast<double>(std::max<std::size_t>(v.inputs, 1));
     return v;
 }
 
-Trained train(circuits::neural::Weights const& shape, Devices const& devices, TrainOptions const& options,
+Trained train(Job const& job, Devices const& devices, TrainOptions const& options,
               std::function<bool(double, double)> const& progress) {
     CIMCHAR_EXPECT(options.restarts > 0);
     auto const restarts = static_cast<std::size_t>(options.restarts);
@@ -86,13 +84,13 @@ Trained train(circuits::neural::Weights const& shape, Devices const& devices, Tr
         auto& mine = all[r];
         std::uint64_t const keep_after = search.moves / points_of_history + 1;
         mine.weights =
-            search_levels(staggered_start(shape, devices, search.seed), devices, search, [&](SearchState const& state) {
+            search_levels(job.start(search.seed), devices, job.task(search.seed), search, [&](SearchState const& state) {
                 if (mine.history.empty() || state.moves >= mine.history.back().moves + keep_after)
                     mine.history.push_back(state);
                 return together.report(r, state);
             });
         if (together.goes_on())
-            mine.validation = validate(mine.weights, devices, options.validation_inputs, options.search.seed);
+            mine.validation = validate(mine.weights, devices, job.validation);
     };
     std::atomic<std::size_t> next = 0;
     std::vector<std::future<void>> workers;

@@ -3,6 +3,7 @@
 #include "training/search.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 namespace cimchar::training {
@@ -10,10 +11,16 @@ namespace cimchar::training {
 struct TrainOptions {
     SearchOptions search;  ///< its seed is that of the whole training
     int restarts = 2;
-    int validation_inputs = 10'000;  ///< random ones, beside the corners
 };
 
-/// Errors of a network on inputs that its training has not seen.
+/// What is trained: a start and a task for each restart's seed, and what its results are judged on.
+struct Job {
+    std::function<circuits::neural::Weights(std::uint64_t seed)> start;
+    std::function<Task(std::uint64_t seed)> task;
+    Task validation;
+};
+
+/// Errors of a network on a task, of which the vectors of full weight count.
 struct Validation {
     double error_min_v = 0;
     double error_max_v = 0;
@@ -23,8 +30,7 @@ struct Validation {
 
     [[nodiscard]] double worst_v() const { return std::max(-error_min_v, error_max_v); }
 };
-[[nodiscard]] Validation validate(circuits::neural::Weights const& weights, Devices const& devices, int random_inputs,
-                                  std::uint64_t seed);
+[[nodiscard]] Validation validate(circuits::neural::Weights const& weights, Devices const& devices, Task const& task);
 
 struct Trained {
     circuits::neural::Weights weights;
@@ -37,7 +43,7 @@ struct Trained {
 
 /// `progress` gets the share done, 0 … 1, and the lowest cost so far; false ends the training, and nothing is returned
 /// but empty weights. Restarts run at the same time, as many as there are cores; the result does not depend on that.
-[[nodiscard]] Trained train(circuits::neural::Weights const& shape, Devices const& devices, TrainOptions const& options,
+[[nodiscard]] Trained train(Job const& job, Devices const& devices, TrainOptions const& options,
                             std::function<bool(double share, double best_v)> const& progress);
 
 }  // namespace cimchar::training

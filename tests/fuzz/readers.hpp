@@ -33,7 +33,12 @@ inline void read_weights(std::uint8_t const* data, std::size_t size) {
     File const file(data, size);
     read([&] {
         using namespace circuits::neural;
-        static_cast<void>(from_text(to_text(store::read_weights(file.path()).weights)));
+        auto const trained = store::read_weights(file.path()).trained;
+        auto const text = std::visit([](auto const& w) { return to_text(w); }, trained);
+        if (std::holds_alternative<Weights>(trained))
+            static_cast<void>(from_text(text));
+        else
+            static_cast<void>(adc_from_text(text));
     });
 }
 

@@ -13,7 +13,8 @@ struct Sizes {
     double inverter_p_w_m = 520e-9;
     double follower_p_w_m = 8e-6;
     double follower_n_w_m = 4e-6;
-    double l_m = 130e-9;
+    double inverter_l_m = 130e-9;
+    double l_m = 130e-9;  ///< of followers and switches
     double mirror_l_m = 260e-9;
     double bias_a = 10e-6;  ///< of a follower
 };
@@ -50,6 +51,11 @@ struct Weights {
 inline constexpr std::size_t bit_lines = 8;
 /// Inputs: the bit lines, then the previous sum.
 inline constexpr std::size_t inputs = bit_lines + 1;
+/// Rows that they drive: two each.
+inline constexpr std::size_t shift_add_rows = 2 * inputs;
+
+/// The level whose conductance is nearest.
+[[nodiscard]] int nearest_level(std::vector<double> const& level_s, double conductance_s);
 
 /// Weights w_k of the ideal sum, shape (inputs): 2^-dac_bits of the previous sum, and of bit line k its share 2^k/255
 /// of the rest. Σ = 1, so that a sum of full-scale inputs is full scale. (The paper divides the sum of both by
@@ -57,7 +63,10 @@ inline constexpr std::size_t inputs = bit_lines + 1;
 /// docs/adr/0018.)
 [[nodiscard]] std::vector<double> ideal_weights(int dac_bits);
 
-/// Empty networks of this many inverters, all cells at their lowest level.
-[[nodiscard]] Weights make_weights(int inverters, int bias_cells, int output_bias_cells, std::vector<double> level_s);
+/// Rows of the first crossbar that stages drive.
+[[nodiscard]] std::size_t driven_rows(Weights const& weights);
+
+/// An empty network of this many driven rows and inverters, all cells at their lowest level.
+[[nodiscard]] Weights make_weights(std::size_t driven_rows, int inverters, int bias_cells, int output_bias_cells, std::vector<double> level_s);
 
 }  // namespace cimchar::circuits::neural

@@ -1,5 +1,6 @@
 #include "circuits/neural/weights_text.hpp"
 
+#include "circuits/neural/adc_weights.hpp"
 #include "core/error.hpp"
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@ namespace cimchar::circuits::neural {
 namespace {
 
 constexpr std::string_view title = "nn_shift_add weights 1";
+constexpr std::string_view adc_title = "nn_adc weights 1";
 
 void add_crossbar(std::string& text, char const* name, Crossbar const& crossbar) {
     text += fmt::format("{} {} {}\n", name, crossbar.rows, crossbar.columns);
@@ -35,6 +37,16 @@ public:
     [[noreturn]] void refuse(std::string_view problem) const {
         throw InputError(
             fmt::format("these are no weights ({}, line {}); make them with 'cimchar train FILE'", problem, number_));
+    }
+    void expect_title(std::string_view wanted) {
+        if (next().str() != wanted) refuse(fmt::format("the first line is not '{}'", wanted));
+    }
+    /// The number of a line "name number".
+    template <class T>
+    T named(std::string_view name) {
+        auto line = next();
+        if (value<std::string>(line) != name) refuse(fmt::format("no {}", name));
+        return value<T>(line);
     }
     template <class T>
     T value(std::istringstream& line) const {
@@ -74,39 +86,21 @@ std::vector<NamedNumber> numbers_of(Weights& w) {
             {"inverter_p_w_m", &w.sizes.inverter_p_w_m},
             {"follower_p_w_m", &w.sizes.follower_p_w_m},
             {"follower_n_w_m", &w.sizes.follower_n_w_m},
+            {"inverter_l_m", &w.sizes.inverter_l_m},
             {"l_m", &w.sizes.l_m},
             {"mirror_l_m", &w.sizes.mirror_l_m},
             {"bias_a", &w.sizes.bias_a}};
 }
 
 std::vector<NamedCount> counts_of(Weights& w) {
-    return {{"dac_bits", &w.dac_bits}, {"bias_cells", &w.bias_cells}, {"output_bias_cells", &w.output_bias_cells}};
+    return {{"bias_cells", &w.bias_cells}, {"output_bias_cells", &w.output_bias_cells}};
 }
 
-std::string misfit(Weights const& weights) {
-    auto w = weights;
-    if (w.dac_bits != 1 && w.dac_bits != 2 && w.dac_bits != 4) return "dac_bits is not 1, 2 or 4";
-    for (auto const& [name, value] : counts_of(w))
-        if (*value < 0) return fmt::format("{} is negative", name);
-    for (auto const& [name, value] : numbers_of(w))
-        if (!(*value > 0) || !std::isfinite(*value)) return fmt::format("{} is not above zero", name);
-    for (double const g : w.level_s)
-        if (!(g > 0) || !std::isfinite(g)) return "a level is not above zero";
-    if (w.hidden.rows != 2 * (inputs + static_cast<std::size_t>(w.bias_cells)) || w.output.columns != 2 ||
-        w.hidden.columns == 0 || w.output.rows != w.hidden.columns + 2 * static_cast<std::size_t>(w.output_bias_cells))
-        return "its crossbars do not fit each other";
-    for (auto const* const crossbar : {&w.hidden, &w.output}) {
-        if (crossbar->level.size() != crossbar->rows * crossbar->columns) return "a crossbar is not complete";
-        for (int const level : crossbar->level)
-            if (level < 0 || level >= static_cast<int>(w.level_s.size()))
-                return "a cell has a level that does not exist";
-    }
-    return {};
-}
+namespace {
 
-std::string to_text(Weights const& weights) {
-    auto w = weights;
-    auto text = fmt::format("{}\n", title);
+/// A network's numbers, levels and crossbars.
+std::string body(Weights w) {
+    std::string text;
     for (auto const& [name, value] : counts_of(w)) text += fmt::format("{} {}\n", name, *value);
     for (auto const& [name, value] : numbers_of(w)) text += fmt::format("{} {}\n", name, *value);
     text += fmt::format("level_s {}", w.level_s.size());
@@ -117,24 +111,103 @@ std::string to_text(Weights const& weights) {
     return text;
 }
 
-Weights from_text(std::string_view text) {
-    Lines lines(text);
-    if (lines.next().str() != title) lines.refuse(fmt::format("the first line is not '{}'", title));
+Weights read_body(Lines& lines) {
     Weights w;
-    auto const read = [&](auto const& named) {
-        for (auto const& [name, value] : named) {
-            auto line = lines.next();
-            if (lines.value<std::string>(line) != name) lines.refuse(fmt::format("no {}", name));
-            *value = lines.value<std::remove_pointer_t<std::decay_t<decltype(value)>>>(line);
-        }
-    };
-    read(counts_of(w));
-    read(numbers_of(w));
+    for (auto const& [name, value] : counts_of(w)) *value = lines.named<int>(name);
+    for (auto const& [name, value] : numbers_of(w)) *value = lines.named<double>(name);
     auto line = lines.next();
     if (lines.value<std::string>(line) != "level_s") lines.refuse("no level_s");
     for (auto n = lines.value<std::size_t>(line); n > 0; --n) w.level_s.push_back(lines.value<double>(line));
     w.hidden = read_crossbar(lines, "hidden");
     w.output = read_crossbar(lines, "output");
+    return w;
+}
+
+std::string misfit(Crossbar const& crossbar, std::size_t levels) {
+    if (crossbar.level.size() != crossbar.rows * crossbar.columns) return "a crossbar is not complete";
+    for (int const level : crossbar.level)
+        if (level < 0 || level >= static_cast<int>(levels)) return "a cell has a level that does not exist";
+    return {};
+}
+
+}  // namespace
+
+std::string misfit(Weights const& weights, std::size_t rows) {
+    auto w = weights;
+    for (auto const& [name, value] : counts_of(w))
+        if (*value < 0) return fmt::format("{} is negative", name);
+    for (auto const& [name, value] : numbers_of(w))
+        if (!(*value > 0) || !std::isfinite(*value)) return fmt::format("{} is not above zero", name);
+    for (double const g : w.level_s)
+        if (!(g > 0) || !std::isfinite(g)) return "a level is not above zero";
+    if (w.hidden.rows != rows + 2 * static_cast<std::size_t>(w.bias_cells) || w.output.columns != 2 ||
+        w.hidden.columns == 0 || w.output.rows != w.hidden.columns + 2 * static_cast<std::size_t>(w.output_bias_cells))
+        return "its crossbars do not fit each other";
+    for (auto const* const crossbar : {&w.hidden, &w.output})
+        if (auto what = misfit(*crossbar, w.level_s.size()); !what.empty()) return what;
+    return {};
+}
+
+std::string misfit(Weights const& w) {
+    if (w.dac_bits != 1 && w.dac_bits != 2 && w.dac_bits != 4) return "dac_bits is not 1, 2 or 4";
+    return misfit(w, shift_add_rows);
+}
+
+std::string misfit(AdcWeights const& w) {
+    if (!(w.range_v > 0) || !std::isfinite(w.range_v)) return "range_v is not above zero";
+    if (w.stages.size() != adc_stages) return fmt::format("it has {} stages, not {}", w.stages.size(), adc_stages);
+    auto const comparators = [&](Crossbar const& crossbar, std::size_t count) -> std::string {
+        if (crossbar.columns != count || crossbar.rows != make_comparators(count).rows)
+            return "its comparators do not fit";
+        return misfit(crossbar, w.stages[0].residue.level_s.size());
+    };
+    for (auto const& stage : w.stages) {
+        if (auto what = misfit(stage.residue, adc_rows); !what.empty()) return what;
+        if (stage.residue.level_s != w.stages[0].residue.level_s) return "its stages have different levels";
+        if (auto what = comparators(stage.comparators, adc_comparators); !what.empty()) return what;
+    }
+    return comparators(w.flash, adc_flash);
+}
+
+std::string to_text(Weights const& w) {
+    return fmt::format("{}\ndac_bits {}\n", title, w.dac_bits) + body(w);
+}
+
+std::string to_text(AdcWeights const& w) {
+    auto text = fmt::format("{}\nrange_v {}\nstages {}\n", adc_title, w.range_v, w.stages.size());
+    for (auto const& stage : w.stages) {
+        text += body(stage.residue);
+        add_crossbar(text, "comparators", stage.comparators);
+    }
+    add_crossbar(text, "flash", w.flash);
+    return text;
+}
+
+Weights from_text(std::string_view text) {
+    Lines lines(text);
+    lines.expect_title(title);
+    int const dac_bits = lines.named<int>("dac_bits");
+    auto w = read_body(lines);
+    w.dac_bits = dac_bits;
+    if (auto const what = misfit(w); !what.empty()) lines.refuse(what);
+    return w;
+}
+
+AdcWeights adc_from_text(std::string_view text) {
+    Lines lines(text);
+    lines.expect_title(adc_title);
+    AdcWeights w;
+    w.range_v = lines.named<double>("range_v");
+    constexpr std::size_t most = 100;
+    auto const stages = lines.named<std::size_t>("stages");
+    if (stages > most) lines.refuse("too many stages");
+    for (std::size_t k = 0; k < stages; ++k) {
+        AdcStage stage;
+        stage.residue = read_body(lines);
+        stage.comparators = read_crossbar(lines, "comparators");
+        w.stages.push_back(std::move(stage));
+    }
+    w.flash = read_crossbar(lines, "flash");
     if (auto const what = misfit(w); !what.empty()) lines.refuse(what);
     return w;
 }

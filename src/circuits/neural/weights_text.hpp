@@ -16,6 +16,8 @@ namespace cimchar::circuits::neural {
 
 /// What is wrong with weights whose tables or numbers do not fit each other, or "".
 [[nodiscard]] std::string misfit(Weights const& weights);
+/// The same of a network with this many driven rows.
+[[nodiscard]] std::string misfit(Weights const& weights, std::size_t rows);
 
 /// A number of a network or its devices: the name under which texts and files hold it.
 struct NamedNumber {
@@ -26,7 +28,7 @@ struct NamedCount {
     std::string_view name;
     int* value;
 };
-/// All of them but the levels. Pointers into `weights`.
+/// All of them but the levels and dac_bits. Pointers into `weights`.
 [[nodiscard]] std::vector<NamedNumber> numbers_of(Weights& weights);
 [[nodiscard]] std::vector<NamedCount> counts_of(Weights& weights);
 

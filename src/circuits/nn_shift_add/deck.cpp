@@ -161,8 +161,8 @@ std::vector<VariedTransistor> transistors(Design const& d) {
         up(fmt::format("o{}", q));
     }
     for (std::size_t j = 0; j < d.weights.hidden.columns; ++j) {
-        add(fmt::format("i{}", j), "mp", false, s.inverter_p_w_m, s.l_m);
-        add(fmt::format("i{}", j), "mn", true, s.inverter_n_w_m, s.l_m);
+        add(fmt::format("i{}", j), "mp", false, s.inverter_p_w_m, s.inverter_l_m);
+        add(fmt::format("i{}", j), "mn", true, s.inverter_n_w_m, s.inverter_l_m);
     }
     return all;
 }
@@ -225,7 +225,7 @@ Simulation transient(Bench const& bench, std::span<Conversion const> all) {
     add_crossbar(cards, 'h', d.weights.hidden, row_nodes("r", 2 * inputs, d.weights.bias_cells), "c", d);
     for (std::size_t j = 0; j < d.weights.hidden.columns; ++j)
         cards.add("xi{0} c{0} i{0} vdd neural_inverter wn={1:.6g} wp={2:.6g} l={3:.6g}\nci{0} i{0} 0 {4:.9g}", j,
-                  s.inverter_n_w_m, s.inverter_p_w_m, s.l_m, d.row_f);
+                  s.inverter_n_w_m, s.inverter_p_w_m, s.inverter_l_m, d.row_f);
     add_crossbar(cards, 'o', d.weights.output, row_nodes("i", d.weights.hidden.columns, d.weights.output_bias_cells),
                  "o", d);
     cards.add("xo0 o0 port_p pb vdd neural_up {0}\nxo1 o1 port_n pb vdd neural_up {0}", follower.up);

@@ -11,7 +11,7 @@ using namespace cimchar::circuits::neural;
 namespace {
 
 Weights some_weights() {
-    auto w = make_weights(4, 2, 3, {40e-9, 0.1e-6, 1e-6 / 3});
+    auto w = make_weights(shift_add_rows, 4, 2, 3, {40e-9, 0.1e-6, 1e-6 / 3});
     for (std::size_t i = 0; i < w.hidden.level.size(); ++i) w.hidden.level[i] = static_cast<int>(i % 3);
     w.output.at(9, 1) = 2;
     w.dac_bits = 2;

@@ -1,7 +1,6 @@
 // Training: the network at rest, and the search over its levels.
-#include "training/search.hpp"
+#include "training/shift_add.hpp"
 #include "training/static_network.hpp"
-#include "training/train.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -33,13 +32,12 @@ Devices devices(double resistance_ohm) {
 }
 
 Weights shape() {
-    return circuits::neural::make_weights(8, 2, 4, {40e-9, 0.1e-6, 0.25e-6, 0.6e-6});
+    return circuits::neural::make_weights(circuits::neural::shift_add_rows, 8, 2, 4, {40e-9, 0.1e-6, 0.25e-6, 0.6e-6});
 }
 
 SearchOptions quick() {
     SearchOptions options;
     options.moves = 4000;
-    options.random_inputs = 90;
     return options;
 }
 
@@ -60,10 +58,10 @@ TEST_CASE("training: a loaded curve is exact at its loads and inverts itself", "
 
 TEST_CASE("training: a network at rest obeys Kirchhoff's current law at every node", "[training]") {
     auto const d = devices(5e3);
-    auto const w = staggered_start(shape(), d, 3);
+    auto const w = shift_add_start(shape(), d, 3);
     auto const g = conductances(w);
     std::vector<double> const x{0.1, 0.5, 0, 0.3, 0.25, 0.4, 0.05, 0.45, 0.2};
-    auto const s = solve(w, g, d, x);
+    auto const s = solve(w, g, d, shift_add_drive(w, d, x));
     for (Eigen::Index j = 0; j < g.hidden.cols(); ++j) {
         double current_a = 0;
         double total_s = 0;
@@ -80,14 +78,15 @@ TEST_CASE("training: a network at rest obeys Kirchhoff's current law at every no
     }
     // The rows' stages give way: without resistance they do not.
     CHECK(std::abs(s.row_v(0) - 0.36) > 1e-4);
-    CHECK(std::abs(solve(w, g, devices(0), x).row_v(0) - 0.36) < 1e-9);
+    CHECK(std::abs(solve(w, g, devices(0), shift_add_drive(w, devices(0), x)).row_v(0) - 0.36) < 1e-9);
 }
 
 TEST_CASE("training: the search's incremental cost is that of the network solved anew", "[training]") {
     auto const d = devices(5e3);
-    auto const start = staggered_start(shape(), d, 1);
+    auto const start = shift_add_start(shape(), d, 1);
+    auto const task = shift_add_task(start, d, shift_add_inputs(start.full_scale_v, 90, 1, "training"));
     SearchState last;
-    auto const found = search_levels(start, d, quick(), [&](SearchState const& s) {
+    auto const found = search_levels(start, d, task, quick(), [&](SearchState const& s) {
         last = s;
         return true;
     });
@@ -95,12 +94,12 @@ TEST_CASE("training: the search's incremental cost is that of the network solved
     double before_v = 0;
     auto options = quick();
     options.moves = 1;
-    (void)search_levels(found, d, options, [&](SearchState const& s) {
+    (void)search_levels(found, d, task, options, [&](SearchState const& s) {
         before_v = s.cost_v;
         return true;
     });
     double begun_v = 0;
-    (void)search_levels(start, d, options, [&](SearchState const& s) {
+    (void)search_levels(start, d, task, options, [&](SearchState const& s) {
         begun_v = s.cost_v;
         return true;
     });
@@ -115,16 +114,15 @@ TEST_CASE(
     TrainOptions options;
     options.search = quick();
     options.restarts = 3;
-    options.validation_inputs = 50;
     auto const go = [](double, double) { return true; };
-    auto const a = train(shape(), d, options, go);
-    auto const b = train(shape(), d, options, go);
+    auto const a = train(shift_add_job(shape(), d, {90, 50}, options.search.seed), d, options, go);
+    auto const b = train(shift_add_job(shape(), d, {90, 50}, options.search.seed), d, options, go);
     CHECK(a.weights.hidden.level == b.weights.hidden.level);
     CHECK(a.weights.output.level == b.weights.output.level);
     REQUIRE(a.restarts.size() == 3);
     for (auto const& restart : a.restarts) CHECK(a.validation.worst_v() <= restart.worst_v());
     CHECK(a.validation.inputs == 512 + 50 + 5);
     options.search.seed = 2;
-    CHECK(train(shape(), d, options, go).weights.hidden.level != a.weights.hidden.level);
-    CHECK(train(shape(), d, options, [](double, double) { return false; }).restarts.empty());
+    CHECK(train(shift_add_job(shape(), d, {90, 50}, options.search.seed), d, options, go).weights.hidden.level != a.weights.hidden.level);
+    CHECK(train(shift_add_job(shape(), d, {90, 50}, options.search.seed), d, options, [](double, double) { return false; }).restarts.empty());
 }

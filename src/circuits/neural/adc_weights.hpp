@@ -1,0 +1,59 @@
+// A trained pipelined converter (NNADC) as plain numbers: comparators of inverters and a network per stage, comparators
+// at the end. Source of the idea: Cao et al. (neuralpim), §4.2; number of stages and their resolution: docs/adr/0019.
+#pragma once
+#include "circuits/neural/weights.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cimchar::circuits::neural {
+
+inline constexpr std::size_t adc_bits = 8;
+inline constexpr std::size_t adc_stages = 3;
+inline constexpr std::size_t adc_comparators = 6;  ///< of a stage: 2.5 bit
+inline constexpr std::size_t adc_flash = 5;        ///< comparators at the end: 2 bit, and one step beyond either end
+inline constexpr double adc_gain = 4;              ///< of a stage
+/// Rows of a stage's network: the input pair, each decision, each decision's complement.
+inline constexpr std::size_t adc_rows = 2 + 2 * adc_comparators;
+
+/// Comparators: rows are the input behind a follower, `adc_bias_cells` to ground and as many to the supply; a column
+/// each, behind which a chain of inverters decides.
+inline constexpr int adc_bias_cells = 4;
+[[nodiscard]] Crossbar make_comparators(std::size_t count);
+
+struct AdcStage {
+    Crossbar comparators;
+    Weights residue;  ///< rows as adc_rows, then bias; its ports are the next stage's input pair
+};
+
+struct AdcWeights {
+    double range_v = 0.5;  ///< of the input: codes 0 … 255 over 0 … range
+    std::vector<AdcStage> stages;
+    Crossbar flash;
+};
+
+/// Input in units of half a range from its middle, -1 … 1, at which comparator `i` of `count` decides: a stage's lie
+/// 1/4 apart, those at the end 1/2.
+[[nodiscard]] double adc_threshold(std::size_t i, std::size_t count);
+
+/// What a stage hands on, in the same units, when `decided` of its comparators did: 4u - (decided - 3).
+[[nodiscard]] double adc_residue(double u, int decided);
+
+/// Output code, 0 … 255, from how many comparators decided, stage by stage, the end last; shape (stages + 1).
+[[nodiscard]] int adc_code(std::vector<int> const& decided);
+
+/// Levels of the first stage's input pair at a result of `input_v` of the shift-and-add network, whose pedestal and full
+/// scale `network` has too.
+struct PortPair {
+    double p_v = 0;
+    double n_v = 0;
+};
+[[nodiscard]] PortPair adc_input(Weights const& network, double input_v);
+
+/// As to_text and from_text of a network. Pure; from_text throws InputError.
+[[nodiscard]] std::string to_text(AdcWeights const& weights);
+[[nodiscard]] AdcWeights adc_from_text(std::string_view text);
+[[nodiscard]] std::string misfit(AdcWeights const& weights);
+
+}  // namespace cimchar::circuits::neural
