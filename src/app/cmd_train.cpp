@@ -117,7 +117,7 @@ store::WeightsFile file_of(TrainingSpec const& spec, store::Results const& resul
 Made made_by(TrainingSpec const& spec, training::Devices const& devices,
              std::function<bool(double, double)> const& progress) {
     if (spec.converter) {
-        auto trained = training::train_converter(spec.shape, spec.range_v, devices, spec.options, progress);
+        auto trained = training::train_converter(spec.shape, spec.pipeline, devices, spec.options, progress);
         return {std::move(trained.weights), std::move(trained.stages), std::move(trained.transition_v)};
     }
     auto trained =

@@ -19,6 +19,7 @@ using campaign::Section;
 
 constexpr Range conductance_range{"S", 1e-9, 1e-3};
 constexpr Range input_range{"V", 0.01, 0.5};
+constexpr Range swing_range{"", 0.1, 1};
 constexpr Range pedestal_range{"V", 0, 1};
 constexpr Range celsius_range{"°C", -100, 200};
 constexpr Range supply_range{"V", 0.1, 10};
@@ -59,7 +60,10 @@ void read_network(Section const& network, TrainingSpec& spec) {
                "write \"nn_shift_add\" or \"nn_adc\"");
     spec.converter = circuit == "nn_adc";
     std::vector<std::string> keys(std::begin(network_keys), std::end(network_keys));
-    keys.emplace_back(spec.converter ? "range_v" : "dac_bits");
+    if (spec.converter)
+        keys.insert(keys.end(), {"range_v", "middle_v", "swing"});
+    else
+        keys.emplace_back("dac_bits");
     network.allow_only(keys);
     int const inverters = small_count(network, "inverters", 512, 24, 2);
     if (inverters % 2 != 0)
@@ -72,7 +76,14 @@ void read_network(Section const& network, TrainingSpec& spec) {
         levels_of(network));
     w.pedestal_v = network.number("pedestal_v", pedestal_range, w.pedestal_v);
     if (spec.converter) {
-        spec.range_v = network.number("range_v", input_range, spec.range_v);
+        auto& pipeline = spec.pipeline;
+        pipeline.range_v = network.number("range_v", input_range, pipeline.range_v);
+        pipeline.middle_v = network.number("middle_v", pedestal_range, pipeline.middle_v);
+        pipeline.swing = network.number("swing", swing_range, pipeline.swing);
+        constexpr std::size_t most_levels = 16;  // all fillings of the decisions' column are tried
+        if (w.level_s.size() > most_levels)
+            refuse(fmt::format("network.levels is {}", w.level_s.size()), network.where("levels"),
+                   fmt::format("a converter can have up to {}", most_levels));
         return;
     }
     w.dac_bits = small_count(network, "dac_bits", 4, 4, 1);

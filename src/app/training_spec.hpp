@@ -1,6 +1,7 @@
 // What a training file says, as plain data. Format: docs/formats/training.md.
 #pragma once
 #include "core/condition.hpp"
+#include "circuits/neural/adc_weights.hpp"
 #include "training/shift_add.hpp"
 
 #include <string>
@@ -15,7 +16,7 @@ struct TrainingSpec {
     bool converter = false;           ///< a pipeline of such networks (nn_adc), not one (nn_shift_add)
     circuits::neural::Weights shape;  ///< the network before training
     training::ShiftAddInputs inputs;  ///< of the shift-and-add network
-    double range_v = 0.5;             ///< of the converter
+    circuits::neural::AdcWeights pipeline;  ///< of the converter: its numbers, no stages yet
     training::TrainOptions options;
 };
 

@@ -74,10 +74,13 @@ void write_trained(h5::Handle const& file, AdcWeights const& w) {
     h5::set_attribute<std::string>(file, "circuit", "nn_adc");
     auto const converter = h5::create_group(file, "converter");
     h5::set_attribute(converter, "range_v", w.range_v);
+    h5::set_attribute(converter, "middle_v", w.middle_v);
+    h5::set_attribute(converter, "swing", w.swing);
     for (std::size_t k = 0; k < w.stages.size(); ++k) {
         auto const stage = h5::create_group(converter, name_of_stage(k));
         write_network(stage, w.stages[k].residue);
         write_crossbar(stage, "comparators", w.stages[k].comparators);
+        write_crossbar(stage, "dac", w.stages[k].dac);
     }
     write_crossbar(converter, "flash", w.flash);
 }
@@ -94,9 +97,11 @@ AdcWeights read_converter(h5::Handle const& file) {
     AdcWeights w;
     auto const converter = h5::open_group(file, "converter");
     w.range_v = h5::attribute<double>(converter, "range_v");
+    w.middle_v = h5::attribute<double>(converter, "middle_v");
+    w.swing = h5::attribute<double>(converter, "swing");
     for (std::size_t k = 0; k < circuits::neural::adc_stages; ++k) {
         auto const stage = h5::open_group(converter, name_of_stage(k));
-        w.stages.push_back({read_crossbar(stage, "comparators"), read_network(stage)});
+        w.stages.push_back({read_crossbar(stage, "comparators"), read_crossbar(stage, "dac"), read_network(stage)});
     }
     w.flash = read_crossbar(converter, "flash");
     if (auto const what = misfit(w); !what.empty()) throw h5::Error("read it: " + what);

@@ -4,6 +4,7 @@
 #include "training/draws.hpp"
 #include "training/static_network.hpp"
 
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -29,7 +30,7 @@ namespace {
 constexpr int codes = 1 << adc_bits;
 /// Of an error with decisions that are one off: they come with chips, whose comparators are not where they should be.
 constexpr double weight_of_other_decisions = 0.3;
-constexpr std::size_t trained_inputs = 640;
+constexpr std::size_t trained_inputs = 320;
 constexpr std::size_t validated_inputs = 2003;
 
 /// Comparators as conductances, solved once.
@@ -39,15 +40,19 @@ int decided_of(Eigen::MatrixXd const& g, Devices const& devices, double threshol
     return static_cast<int>((columns.array() > threshold_v).count());
 }
 
-/// Followers of the input pair, decisions and complements.
-Drive stage_drive(Devices const& devices, PortPair const& input, int decided) {
-    Drive drive{devices.n_follower(input.p_v), devices.n_follower(input.n_v)};
-    auto const high = devices.inverter(0);
-    auto const low = devices.inverter(devices.supply_v);
-    for (bool const complement : {false, true})
-        for (int i = 0; i < static_cast<int>(adc_comparators); ++i)
-            drive.push_back((i < decided) != complement ? high : low);
-    return drive;
+/// Voltage that `high` decisions of a stage make.
+double dac_v(Eigen::MatrixXd const& g, Devices const& devices, int high) {
+    Drive drive;
+    for (int i = 0; i < static_cast<int>(adc_comparators); ++i)
+        drive.push_back(devices.inverter(i < high ? 0 : devices.supply_v));
+    return settle(g, drive, circuits::neural::adc_dac_bias_cells, devices.supply_v).column_v(0);
+}
+
+/// Followers of the input pair and of the pair that stands for the decisions.
+Drive stage_drive(Devices const& devices, Eigen::MatrixXd const& dac, PortPair const& input, int decided) {
+    int const others = static_cast<int>(adc_comparators) - decided;
+    return {devices.n_follower(input.p_v), devices.n_follower(input.n_v),
+            devices.n_follower(dac_v(dac, devices, decided)), devices.n_follower(dac_v(dac, devices, others))};
 }
 
 /// The stages as far as they go, with their conductances.
@@ -57,6 +62,7 @@ public:
         : w_(w), devices_(devices), threshold_v_(devices.inverter_threshold_v()) {
         for (auto const& stage : w.stages) {
             comparators_.push_back(conductances(stage.comparators, stage.residue.level_s));
+            dacs_.push_back(conductances(stage.dac, stage.residue.level_s));
             networks_.push_back(conductances(stage.residue));
         }
         if (w.flash.columns > 0) comparators_.push_back(conductances(w.flash, w.stages.at(0).residue.level_s));
@@ -73,8 +79,9 @@ public:
         return c;
     }
     [[nodiscard]] PortPair next(std::size_t k, PortPair const& input, int decided) const {
-        auto const s = solve(w_.stages[k].residue, networks_[k], devices_, stage_drive(devices_, input, decided));
-        return {s.port_v(0), s.port_v(1)};
+        auto const s =
+            solve(w_.stages[k].residue, networks_[k], devices_, stage_drive(devices_, dacs_[k], input, decided));
+        return circuits::neural::adc_held(w_, (s.port_v(0) - s.port_v(1)) / 2);
     }
 
 private:
@@ -82,6 +89,7 @@ private:
     Devices const& devices_;
     double threshold_v_;
     std::vector<Eigen::MatrixXd> comparators_;
+    std::vector<Eigen::MatrixXd> dacs_;
     std::vector<Conductances> networks_;
 };
 
@@ -135,96 +143,125 @@ struct Seen {
     PortPair input;  ///< what it sees
 };
 
-std::vector<Seen> seen_by_next(AdcWeights const& before, Weights const& shape, Devices const& devices,
-                               std::size_t count) {
+std::vector<Seen> seen_by_next(AdcWeights const& before, Devices const& devices, std::size_t count) {
     Pipeline const pipeline(before, devices);
     std::vector<Seen> all;
     for (std::size_t i = 0; i < count; ++i) {
-        // A twentieth beyond either end of the range, so that the ends are within what is trained.
-        double u = 2.1 * ((static_cast<double>(i) + 0.5) / static_cast<double>(count) - 0.5);
-        auto const c = pipeline(adc_input(shape, (u + 1) / 2 * before.range_v));
+        // A little beyond either end of the range, so that the ends are within what is trained.
+        double u = 2.01 * ((static_cast<double>(i) + 0.5) / static_cast<double>(count) - 0.5);
+        auto const c = pipeline(circuits::neural::adc_held(before, u * before.range_v / 2));
         for (int const decided : c.decided) u = adc_residue(u, decided);
         all.push_back({u, c.input_v.back()});
     }
     return all;
 }
 
-/// p port of the stage's input pair, on the line through what it sees, where the ideal input is `u`.
-std::vector<double> decision_levels(std::vector<Seen> const& seen, std::size_t count) {
-    // Least squares of p on u.
-    double n = 0;
-    double su = 0;
-    double sp = 0;
-    double suu = 0;
-    double sup = 0;
-    for (auto const& s : seen) {
-        n += 1;
-        su += s.u;
-        sp += s.input.p_v;
-        suu += s.u * s.u;
-        sup += s.u * s.input.p_v;
+/// The p port of a stage's input pair over what it should see: least squares.
+struct Line {
+    double middle_v = 0;
+    double slope_v = 0;
+};
+Line line_of(std::vector<Seen> const& seen) {
+    Eigen::MatrixX2d a(seen.size(), 2);
+    Eigen::VectorXd p(seen.size());
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        a.row(static_cast<Eigen::Index>(i)) << 1, seen[i].u;
+        p(static_cast<Eigen::Index>(i)) = seen[i].input.p_v;
     }
-    double const slope = (n * sup - su * sp) / (n * suu - su * su);
+    Eigen::Vector2d const x = a.colPivHouseholderQr().solve(p);
+    return {x(0), x(1)};
+}
+
+std::vector<double> decision_levels(Line const& line, std::size_t count) {
     std::vector<double> at_v;
-    for (std::size_t i = 0; i < count; ++i) at_v.push_back(sp / n + slope * (adc_threshold(i, count) - su / n));
+    for (std::size_t i = 0; i < count; ++i) at_v.push_back(line.middle_v + line.slope_v * adc_threshold(i, count));
     return at_v;
 }
 
-Task stage_task(std::vector<Seen> const& seen, AdcWeights const& before, Weights const& network,
+/// Decisions as a voltage: steps as far apart as the stage's decisions, the middle where the input's is.
+Crossbar design_dac(Line const& line, std::vector<double> const& level_s, Devices const& devices) {
+    auto const bias = static_cast<std::size_t>(circuits::neural::adc_dac_bias_cells);
+    auto const ways = fillings(level_s, circuits::neural::adc_dac_bias_cells);
+    double const step_v = line.slope_v / adc_gain;
+    constexpr double middle = static_cast<double>(adc_comparators) / 2;
+    constexpr double cost_of_middle = 0.02;  // it is common to both columns
+    auto crossbar = circuits::neural::make_dac();
+    double wanted_v = step_v;
+    constexpr int rounds = 3;  // rows give way a little, which the rounds after the first correct
+    for (int round = 0; round < rounds; ++round) {
+        double least = std::numeric_limits<double>::infinity();
+        for (std::size_t l = 0; l < level_s.size(); ++l)
+            for (auto const& [ground_s, ground] : ways)
+                for (auto const& [supply_s, supply] : ways) {
+                    double const total_s = adc_comparators * level_s[l] + ground_s + supply_s;
+                    double const step = devices.supply_v * level_s[l] / total_s;
+                    double const middle_v = devices.supply_v * (middle * level_s[l] + supply_s) / total_s;
+                    double const cost =
+                        middle * std::abs(step - wanted_v) + cost_of_middle * std::abs(middle_v - line.middle_v);
+                    if (cost >= least) continue;
+                    least = cost;
+                    for (std::size_t i = 0; i < adc_comparators; ++i) crossbar.at(i, 0) = static_cast<int>(l);
+                    for (std::size_t i = 0; i < bias; ++i) {
+                        crossbar.at(adc_comparators + i, 0) = ground[i];
+                        crossbar.at(adc_comparators + bias + i, 0) = supply[i];
+                    }
+                }
+        auto const g = conductances(crossbar, level_s);
+        double const made_v = (dac_v(g, devices, static_cast<int>(adc_comparators)) - dac_v(g, devices, 0)) /
+                              static_cast<double>(adc_comparators);
+        wanted_v += step_v - made_v;
+    }
+    return crossbar;
+}
+
+Task stage_task(std::vector<Seen> const& seen, AdcWeights const& before, Crossbar const& dac, Weights const& network,
                 Devices const& devices) {
+    auto const g = conductances(dac, network.level_s);
+    // Of the ports, which swing less than the stage's input by as much as that keeps them straight.
+    double const half_range_v = before.range_v / 2 * std::pow(before.swing, before.stages.size() + 1);
     Task task;
-    double const middle_v = network.pedestal_v + network.full_scale_v / 2;
     for (auto const& s : seen) {
         int nominal = 0;
         for (std::size_t i = 0; i < adc_comparators; ++i) nominal += s.u > adc_threshold(i, adc_comparators) ? 1 : 0;
         for (int decided = 0; decided <= static_cast<int>(adc_comparators); ++decided) {
             double const left = adc_residue(s.u, decided);
             if (std::abs(left) > 1 && decided != nominal) continue;
-            task.drive.push_back(stage_drive(devices, s.input, decided));
-            double const half_v = left * before.range_v / 2;
-            task.port_v.push_back({middle_v + half_v, middle_v - half_v});
+            task.drive.push_back(stage_drive(devices, g, s.input, decided));
+            double const half_v = left * half_range_v;
+            task.port_v.push_back({before.middle_v + half_v, before.middle_v - half_v});
             task.weight.push_back(decided == nominal ? 1 : weight_of_other_decisions);
         }
     }
     return task;
 }
 
-/// A start from physics: half of the inverters see the pair's p row and the decisions' complements, half its n row and
-/// the decisions, so that within a step of the decisions their columns move with what is left; thresholds are
-/// staggered over that.
-Weights stage_start(Weights const& shape, std::vector<Seen> const& seen, Devices const& devices, std::uint64_t seed) {
+/// A start from physics: half of the inverters see the pair's p row and the decisions' n row, half n and p, so that
+/// their columns move with what is left; thresholds are staggered over that.
+Weights stage_start(Weights const& shape, Line const& line, double port_middle_v, Devices const& devices,
+                    std::uint64_t seed) {
+    constexpr double spread = 1.5;  // beyond the ends, so that the sum is straight up to them
+    constexpr double jitter = 0.1;
     Draws draw(seed, "start");
     auto w = shape;
     double const threshold_v = devices.inverter_threshold_v();
     std::size_t const inverters = w.hidden.columns;
     auto const bias = static_cast<std::size_t>(w.bias_cells);
-    auto const by_u = [](Seen const& a, Seen const& b) { return a.u < b.u; };
-    auto const [low, high] = std::minmax_element(seen.begin(), seen.end(), by_u);
     int const top = static_cast<int>(w.level_s.size()) - 1;
-    int const second_highest = std::max(top - 1, 0);
     auto const level_of = [&](int level) { return w.level_s[static_cast<std::size_t>(level)]; };
+    double const middle_v = devices.n_follower(line.middle_v).level_v;
+    double const per_left_v =
+        devices.n_follower(line.middle_v + line.slope_v / adc_gain).level_v - middle_v;
     for (std::size_t j = 0; j < inverters; ++j) {
         bool const n_row = j < inverters / 2;
-        double const place = 2 * ((static_cast<double>(j % (inverters / 2)) + 0.5) / static_cast<double>(inverters / 2)) - 1;
-        auto const row_v = [&](double u) {
-            double const t = (u - low->u) / (high->u - low->u);
-            auto const pick = [&](Seen const& s) { return n_row ? s.input.n_v : s.input.p_v; };
-            return devices.n_follower(pick(*low) + t * (pick(*high) - pick(*low))).level_v;
-        };
+        double const place =
+            spread *
+            (2 * (static_cast<double>(j % (inverters / 2)) + 0.5) / static_cast<double>(inverters / 2) - 1 +
+             jitter * (draw() - 0.5));
         w.hidden.at(n_row ? 1 : 0, j) = top;
-        double total_s = level_of(top) + level_of(0);
-        // A decision takes away a quarter of half a range, beyond what the lowest level on the other rows brings.
-        double const step_s =
-            level_of(top) * std::abs(row_v(1 / adc_gain) - row_v(0)) / devices.supply_v + level_of(0);
-        int const decision = circuits::neural::nearest_level(w.level_s, step_s * (0.9 + 0.2 * draw()));
-        for (std::size_t i = 0; i < adc_comparators; ++i) {
-            w.hidden.at(2 + (n_row ? 0 : adc_comparators) + i, j) = decision;
-            total_s += level_of(decision) + level_of(0);
-        }
-        // At the middle decision, with what is left at this place, the bias brings the column to the threshold.
-        constexpr double half = static_cast<double>(adc_comparators) / 2;
-        double const driven_a = level_of(top) * (row_v(place / adc_gain) - threshold_v) +
-                                half * (level_of(decision) + level_of(0)) * (devices.supply_v - 2 * threshold_v);
+        w.hidden.at(n_row ? 2 : 3, j) = top;
+        // With what is left at this place, the bias brings the column to the threshold.
+        double const driven_a = 2 * (level_of(top) + level_of(0)) * (middle_v - threshold_v) +
+                                (level_of(top) - level_of(0)) * place * per_left_v;
         bool const to_ground = driven_a > 0;
         double const bias_s = std::abs(driven_a) / (to_ground ? threshold_v : devices.supply_v - threshold_v);
         for (std::size_t i = 0; i < bias; ++i)
@@ -232,8 +269,13 @@ Weights stage_start(Weights const& shape, std::vector<Seen> const& seen, Devices
                 circuits::neural::nearest_level(w.level_s, bias_s / static_cast<double>(bias));
         w.output.at(j, n_row ? 0 : 1) = top;
     }
+    // Half of the inverters are high when nothing is left; cells to ground bring their mean to where the ports' middle is.
+    double const high_s = static_cast<double>(inverters) / 4 * (level_of(top) + level_of(0));
+    double const ground_s = high_s * (devices.supply_v / devices.p_follower.inverse(port_middle_v) - 2);
     for (std::size_t i = 0; i < static_cast<std::size_t>(w.output_bias_cells); ++i)
-        for (std::size_t q = 0; q < 2; ++q) w.output.at(inverters + i, q) = second_highest;
+        for (std::size_t q = 0; q < 2; ++q)
+            w.output.at(inverters + i, q) =
+                circuits::neural::nearest_level(w.level_s, ground_s / static_cast<double>(w.output_bias_cells));
     return w;
 }
 
@@ -255,7 +297,7 @@ std::vector<double> transition_levels(AdcWeights const& w, Devices const& device
         constexpr int halvings = 18;  // a thousandth of a code
         for (int i = 0; i < halvings; ++i) {
             double const at = (low + high) / 2;
-            (circuits::neural::adc_code(pipeline(adc_input(w.stages.at(0).residue, at)).decided) < code ? low : high) = at;
+            (circuits::neural::adc_code(pipeline(circuits::neural::adc_held(w, at - w.range_v / 2)).decided) < code ? low : high) = at;
         }
         levels.push_back((low + high) / 2);
     }
@@ -285,32 +327,39 @@ Crossbar design_comparators(std::vector<double> const& at_v, std::vector<double>
     return crossbar;
 }
 
-TrainedConverter train_converter(Weights const& shape, double range_v, Devices const& devices,
+TrainedConverter train_converter(Weights const& shape, AdcWeights const& pipeline, Devices const& devices,
                                  TrainOptions const& options,
                                  std::function<bool(double, double)> const& progress) {
     TrainedConverter out;
-    out.weights.range_v = range_v;
+    out.weights = pipeline;
+    out.weights.stages.clear();
     for (std::size_t k = 0; k < adc_stages; ++k) {
         auto const seen = [&](std::size_t count) {
-            return seen_by_next(out.weights, shape, devices, count);
+            return seen_by_next(out.weights, devices, count);
         };
         auto const trained_on = seen(trained_inputs);
-        auto const comparators =
-            design_comparators(decision_levels(trained_on, adc_comparators), shape.level_s, devices);
-        Job const job{[&](std::uint64_t seed) { return stage_start(shape, trained_on, devices, seed); },
-                      [&](std::uint64_t) { return stage_task(trained_on, out.weights, shape, devices); },
-                      stage_task(seen(validated_inputs), out.weights, shape, devices)};
+        auto const line = line_of(trained_on);
+        AdcStage stage{design_comparators(decision_levels(line, adc_comparators), shape.level_s, devices),
+                       design_dac(line, shape.level_s, devices),
+                       {}};
+        auto const task = [&](std::vector<Seen> const& inputs) {
+            return stage_task(inputs, out.weights, stage.dac, shape, devices);
+        };
+        Job const job{[&](std::uint64_t seed) { return stage_start(shape, line, pipeline.middle_v, devices, seed); },
+                      [&](std::uint64_t) { return task(trained_on); }, task(seen(validated_inputs))};
         auto mine = options;
         mine.search.seed += k;
         auto trained = train(job, devices, mine, [&](double share, double best_v) {
             return progress((static_cast<double>(k) + share) / adc_stages, best_v);
         });
         if (trained.restarts.empty()) return {};
-        out.weights.stages.push_back({comparators, trained.weights});
+        stage.residue = trained.weights;
+        out.weights.stages.push_back(std::move(stage));
         out.stages.push_back(std::move(trained));
     }
     out.weights.flash =
-        design_comparators(decision_levels(seen_by_next(out.weights, shape, devices, trained_inputs), adc_flash), shape.level_s, devices);
+        design_comparators(decision_levels(line_of(seen_by_next(out.weights, devices, trained_inputs)), adc_flash),
+                           shape.level_s, devices);
     out.transition_v = transition_levels(out.weights, devices);
     return out;
 }

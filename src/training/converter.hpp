@@ -35,9 +35,9 @@ struct TrainedConverter {
     std::vector<double> transition_v;  ///< shape (255), as transition_levels()
 };
 
-/// Trains stage after stage, each on what the ones before it give. `progress` as in train(); empty if it ended it.
-[[nodiscard]] TrainedConverter train_converter(circuits::neural::Weights const& shape, double range_v,
-                                               Devices const& devices, TrainOptions const& options,
+/// Trains stage after stage, each on what the ones before it give; `pipeline` has the converter's numbers and no stages. `progress` as in train(); empty if it ended it.
+[[nodiscard]] TrainedConverter train_converter(circuits::neural::Weights const& shape,
+                                               circuits::neural::AdcWeights const& pipeline, Devices const& devices, TrainOptions const& options,
                                                std::function<bool(double share, double best_v)> const& progress);
 
 }  // namespace cimchar::training

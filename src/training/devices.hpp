@@ -24,6 +24,12 @@ public:
         [[nodiscard]] double at(double current_a) const {
             return level_v + current_a * (curvature_v_a2 * current_a - resistance_ohm);
         }
+        /// Level into cells of `total_s` whose other ends draw `other_a` = Σ g·v there; `before_v` is a guess of it, which
+        /// only the curvature uses.
+        [[nodiscard]] double into(double total_s, double other_a, double before_v) const {
+            double const i = total_s * before_v - other_a;
+            return (level_v + resistance_ohm * other_a + curvature_v_a2 * i * i) / (1 + resistance_ohm * total_s);
+        }
     };
     [[nodiscard]] Point operator()(double input_v) const {
         double t = (input_v - first_v_) * per_step_;

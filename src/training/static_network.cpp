@@ -36,7 +36,7 @@ Settled settle(Eigen::MatrixXd const& g, Drive const& drive, int bias_cells, dou
         s.column_v = (g.transpose() * s.row_v).cwiseQuotient(total);
         for (Eigen::Index k = 0; k < driven; ++k)
             s.row_v(k) =
-                drive[static_cast<std::size_t>(k)].at(row_total(k) * s.row_v(k) - g.row(k).dot(s.column_v));
+                drive[static_cast<std::size_t>(k)].into(row_total(k), g.row(k).dot(s.column_v), s.row_v(k));
     }
     s.column_v = (g.transpose() * s.row_v).cwiseQuotient(total);
     return s;

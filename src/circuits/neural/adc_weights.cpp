@@ -17,6 +17,11 @@ Crossbar make_comparators(std::size_t count) {
     return {rows, count, std::vector<int>(rows * count, 0)};
 }
 
+Crossbar make_dac() {
+    std::size_t const rows = adc_comparators + 2 * static_cast<std::size_t>(adc_dac_bias_cells);
+    return {rows, 1, std::vector<int>(rows, 0)};
+}
+
 double adc_threshold(std::size_t i, std::size_t count) {
     double const from_middle = static_cast<double>(i) - (static_cast<double>(count) - 1) / 2;
     return from_middle / (count == adc_comparators ? adc_gain : 2);
@@ -37,8 +42,8 @@ int adc_code(std::vector<int> const& decided) {
     return std::clamp(code + codes / 2, 0, codes - 1);
 }
 
-PortPair adc_input(Weights const& network, double input_v) {
-    return {network.pedestal_v + input_v, network.pedestal_v + network.full_scale_v - input_v};
+PortPair adc_held(AdcWeights const& w, double half_difference_v) {
+    return {w.middle_v + half_difference_v, w.middle_v - half_difference_v};
 }
 
 }  // namespace cimchar::circuits::neural

@@ -14,21 +14,29 @@ inline constexpr std::size_t adc_stages = 3;
 inline constexpr std::size_t adc_comparators = 6;  ///< of a stage: 2.5 bit
 inline constexpr std::size_t adc_flash = 5;        ///< comparators at the end: 2 bit, and one step beyond either end
 inline constexpr double adc_gain = 4;              ///< of a stage
-/// Rows of a stage's network: the input pair, each decision, each decision's complement.
-inline constexpr std::size_t adc_rows = 2 + 2 * adc_comparators;
+/// Rows of a stage's network: the input pair p, n, and the pair that stands for the decisions.
+inline constexpr std::size_t adc_rows = 4;
 
 /// Comparators: rows are the input behind a follower, `adc_bias_cells` to ground and as many to the supply; a column
 /// each, behind which a chain of inverters decides.
 inline constexpr int adc_bias_cells = 4;
 [[nodiscard]] Crossbar make_comparators(std::size_t count);
 
+/// Decisions as a voltage: a single column, rows are the decisions, `adc_dac_bias_cells` to ground and as many to the
+/// supply. It is there twice: driven by the decisions it rises with them (p), by their complements it falls (n).
+inline constexpr int adc_dac_bias_cells = 6;
+[[nodiscard]] Crossbar make_dac();
+
 struct AdcStage {
     Crossbar comparators;
+    Crossbar dac;
     Weights residue;  ///< rows as adc_rows, then bias; its ports are the next stage's input pair
 };
 
 struct AdcWeights {
-    double range_v = 0.5;  ///< of the input: codes 0 … 255 over 0 … range
+    double range_v = 0.5;    ///< of the input: codes 0 … 255 over 0 … range
+    double middle_v = 0.75;  ///< that a stage's held inputs lie about, and about which its ports are trained to lie
+    double swing = 0.5;      ///< of a stage's ports over that of its input
     std::vector<AdcStage> stages;
     Crossbar flash;
 };
@@ -43,13 +51,13 @@ struct AdcWeights {
 /// Output code, 0 … 255, from how many comparators decided, stage by stage, the end last; shape (stages + 1).
 [[nodiscard]] int adc_code(std::vector<int> const& decided);
 
-/// Levels of the first stage's input pair at a result of `input_v` of the shift-and-add network, whose pedestal and full
-/// scale `network` has too.
+/// What a stage holds of a pair of ports that differ by 2·half_difference_v: its middle level and half the difference
+/// about it; what the ports have in common is gone.
 struct PortPair {
     double p_v = 0;
     double n_v = 0;
 };
-[[nodiscard]] PortPair adc_input(Weights const& network, double input_v);
+[[nodiscard]] PortPair adc_held(AdcWeights const& weights, double half_difference_v);
 
 /// As to_text and from_text of a network. Pure; from_text throws InputError.
 [[nodiscard]] std::string to_text(AdcWeights const& weights);

@@ -154,19 +154,21 @@ std::string misfit(Weights const& w) {
 }
 
 std::string misfit(AdcWeights const& w) {
-    if (!(w.range_v > 0) || !std::isfinite(w.range_v)) return "range_v is not above zero";
+    for (double const v : {w.range_v, w.middle_v, w.swing})
+        if (!(v > 0) || !std::isfinite(v)) return "range_v, middle_v or swing is not above zero";
     if (w.stages.size() != adc_stages) return fmt::format("it has {} stages, not {}", w.stages.size(), adc_stages);
-    auto const comparators = [&](Crossbar const& crossbar, std::size_t count) -> std::string {
-        if (crossbar.columns != count || crossbar.rows != make_comparators(count).rows)
-            return "its comparators do not fit";
+    auto const alike = [&](Crossbar const& crossbar, Crossbar const& wanted) -> std::string {
+        if (crossbar.columns != wanted.columns || crossbar.rows != wanted.rows)
+            return "its comparators or decisions do not fit";
         return misfit(crossbar, w.stages[0].residue.level_s.size());
     };
     for (auto const& stage : w.stages) {
         if (auto what = misfit(stage.residue, adc_rows); !what.empty()) return what;
         if (stage.residue.level_s != w.stages[0].residue.level_s) return "its stages have different levels";
-        if (auto what = comparators(stage.comparators, adc_comparators); !what.empty()) return what;
+        if (auto what = alike(stage.comparators, make_comparators(adc_comparators)); !what.empty()) return what;
+        if (auto what = alike(stage.dac, make_dac()); !what.empty()) return what;
     }
-    return comparators(w.flash, adc_flash);
+    return alike(w.flash, make_comparators(adc_flash));
 }
 
 std::string to_text(Weights const& w) {
@@ -174,10 +176,12 @@ std::string to_text(Weights const& w) {
 }
 
 std::string to_text(AdcWeights const& w) {
-    auto text = fmt::format("{}\nrange_v {}\nstages {}\n", adc_title, w.range_v, w.stages.size());
+    auto text = fmt::format("{}\nrange_v {}\nmiddle_v {}\nswing {}\nstages {}\n", adc_title, w.range_v, w.middle_v, w.swing,
+                            w.stages.size());
     for (auto const& stage : w.stages) {
         text += body(stage.residue);
         add_crossbar(text, "comparators", stage.comparators);
+        add_crossbar(text, "dac", stage.dac);
     }
     add_crossbar(text, "flash", w.flash);
     return text;
@@ -198,6 +202,8 @@ AdcWeights adc_from_text(std::string_view text) {
     lines.expect_title(adc_title);
     AdcWeights w;
     w.range_v = lines.named<double>("range_v");
+    w.middle_v = lines.named<double>("middle_v");
+    w.swing = lines.named<double>("swing");
     constexpr std::size_t most = 100;
     auto const stages = lines.named<std::size_t>("stages");
     if (stages > most) lines.refuse("too many stages");
@@ -205,6 +211,7 @@ AdcWeights adc_from_text(std::string_view text) {
         AdcStage stage;
         stage.residue = read_body(lines);
         stage.comparators = read_crossbar(lines, "comparators");
+        stage.dac = read_crossbar(lines, "dac");
         w.stages.push_back(std::move(stage));
     }
     w.flash = read_crossbar(lines, "flash");

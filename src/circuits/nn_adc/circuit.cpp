@@ -1,0 +1,62 @@
+#include "circuits/nn_adc/circuit.hpp"
+
+#include "circuits/alterations.hpp"
+#include "circuits/nn_adc/observe.hpp"
+
+#include <fmt/format.h>
+
+namespace cimchar::circuits {
+
+namespace nn_adc {
+
+namespace {
+
+/// The clocked conversions, and their decisions.
+std::string deck(Parameters const& parameters, Condition const& condition, netlist::Chip const& chip,
+                 SimulatorSettings const& settings, Simulate const& /*simulate*/) {
+    Bench bench{make_design(parameters), condition, chip, settings};
+    constexpr int shown = 8;
+    bench.design.clocked = std::min(bench.design.clocked, shown);
+    auto const s = clocked(bench);
+    auto commands = alter_commands(s.alterations) + s.analysis + "\n";
+    auto const v = clocked_v(bench.design);
+    for (std::size_t c = 0; c < v.size(); ++c) {
+        commands += fmt::format("* conversion {} of {:.6g} V: decisions\n", c, v[c]);
+        for (std::size_t k = 0; k <= neural::adc_stages; ++k)
+            for (std::size_t i = 0; i < (k < neural::adc_stages ? neural::adc_comparators : neural::adc_flash); ++i)
+                commands += fmt::format("meas tran decision{0}_{1}_{2} find v(d{1}_{2}) at={3:.9g}\n", c, k, i,
+                                        decided_s(bench.design, c, k));
+    }
+    return program(*s.deck, s.temperature_c, commands);
+}
+
+}  // namespace
+}  // namespace nn_adc
+
+Circuit const& nn_adc_circuit() {
+    using namespace nn_adc;
+    static Circuit const circuit{
+        "nn_adc",
+        "8-bit pipelined converter of trained networks of RRAM crossbars and inverters",
+        parameter_infos(),
+        [](Parameters const& p) {
+            (void)make_design(p);  // refuses what are no weights
+            return measure_infos();
+        },
+        [](Parameters const& /*p*/) { return curve_infos(); },
+        [](Parameters const& p) { return varied_devices(make_design(p)); },
+        deck,
+        [](Parameters const& p, Condition const& condition, netlist::Chip const& chip,
+           SimulatorSettings const& settings, Simulate const& simulate) {
+            return observe({make_design(p), condition, chip, settings}, simulate);
+        },
+        [](Parameters const& p, Condition const& condition, SimulatorSettings const& settings, Simulate const& simulate,
+           Observation& o) {
+            check({make_design(p), condition, {}, settings}, simulate, o);
+        },
+        "n130",
+    };
+    return circuit;
+}
+
+}  // namespace cimchar::circuits

@@ -1,0 +1,9 @@
+// The converter as a circuit of the catalogue.
+#pragma once
+#include "circuits/circuit.hpp"
+
+namespace cimchar::circuits {
+
+[[nodiscard]] Circuit const& nn_adc_circuit();
+
+}  // namespace cimchar::circuits

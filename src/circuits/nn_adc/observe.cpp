@@ -1,0 +1,192 @@
+#include "circuits/nn_adc/observe.hpp"
+
+#include "circuits/waveform.hpp"
+#include "metrics/linearity.hpp"
+#include "metrics/sine_fit.hpp"
+
+#include <algorithm>
+#include <boost/math/interpolators/pchip.hpp>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+namespace cimchar::circuits::nn_adc {
+
+namespace {
+
+constexpr int levels = Design::codes - 1;
+
+/// Input at which each code begins, from a rising ramp by its histogram: as many inputs as have a smaller code lie
+/// below. Where codes fall in between, that is where a level lies on the average [IEEE1241].
+std::vector<double> transition_levels(std::vector<double> const& input_v, std::vector<int> const& codes) {
+    std::vector<std::size_t> count(Design::codes, 0);
+    for (int const code : codes) ++count[static_cast<std::size_t>(code)];
+    double const step_v = (input_v.back() - input_v.front()) / static_cast<double>(input_v.size() - 1);
+    std::vector<double> transition_v;
+    std::size_t below = 0;
+    for (int code = 1; code <= levels; ++code) {
+        below += count[static_cast<std::size_t>(code - 1)];
+        transition_v.push_back(input_v.front() + (static_cast<double>(below) - 0.5) * step_v);
+    }
+    return transition_v;
+}
+
+using Curve = boost::math::interpolators::pchip<std::vector<double>>;
+
+/// A function over ascending points; beyond the ends it keeps its value there.
+class Clamped {
+public:
+    Clamped(std::vector<double> x, std::vector<double> y) : low_(x.front()), high_(x.back()), curve_(std::move(x), std::move(y)) {}
+    double operator()(double x) const { return curve_(std::clamp(x, low_, high_)); }
+
+private:
+    double low_;
+    double high_;
+    Curve curve_;
+};
+
+/// The converter as its stages at rest make it.
+class AtRest {
+public:
+    AtRest(Bench const& bench, Simulate const& simulate) : d_(bench.design) {
+        auto const chain = simulate(chains(bench));
+        double const half_v = bench.condition.supply_v / 2;
+        for (std::size_t k = 0; k <= neural::adc_stages; ++k) {
+            auto const waves = simulate(stage_at_rest(bench, k));
+            auto const held = held_v(d_, k);
+            auto const part = [&](std::vector<double> const& all, std::size_t i) {
+                auto const at = all.begin() + static_cast<std::ptrdiff_t>(i * held.size());
+                return std::vector<double>(at, at + static_cast<std::ptrdiff_t>(held.size()));
+            };
+            std::vector<double> decides;
+            std::size_t const count = k < neural::adc_stages ? neural::adc_comparators : neural::adc_flash;
+            for (std::size_t i = 0; i < count; ++i) {
+                double const threshold_v = crossing_of({chain.columns.at(0), chain[chain_vector(k, i)]}, half_v, Edge::fall, 1, 0);
+                decides.push_back(crossing_of({held, part(waves[column_vector(k, i)], 0)}, threshold_v, Edge::rise, 1, held.front()));
+            }
+            decides_.push_back(std::move(decides));
+            if (k < neural::adc_stages) {
+                std::vector<Clamped> residues;
+                for (std::size_t c = 0; c <= neural::adc_comparators; ++c) {
+                    auto const p = part(waves[port_vector('p', k)], c);
+                    auto const n = part(waves[port_vector('n', k)], c);
+                    std::vector<double> half;
+                    for (std::size_t i = 0; i < p.size(); ++i) half.push_back((p[i] - n[i]) / 2);
+                    residues.emplace_back(held, std::move(half));
+                }
+                residues_.push_back(std::move(residues));
+            }
+            current_a_ += mean(waves["i(vdd)"]);
+        }
+        current_a_ += mean(chain["i(vdd)"]);
+    }
+
+    [[nodiscard]] int code(double input_v) const {
+        double held = input_v - d_.weights.range_v / 2;
+        std::vector<int> decided;
+        for (std::size_t k = 0; k <= neural::adc_stages; ++k) {
+            int n = 0;
+            for (double const at : decides_[k]) n += held > at ? 1 : 0;
+            decided.push_back(n);
+            if (k < neural::adc_stages) held = residues_[k][static_cast<std::size_t>(n)](held);
+        }
+        return neural::adc_code(decided);
+    }
+    [[nodiscard]] double current_a() const { return -current_a_; }
+
+private:
+    static double mean(std::vector<double> const& v) {
+        return std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
+    }
+
+    Design const& d_;
+    std::vector<std::vector<double>> decides_;    ///< shape (stages + 1, comparators) [V]
+    std::vector<std::vector<Clamped>> residues_;  ///< shape (stages, decisions + 1)
+    double current_a_ = 0;
+};
+
+int code_at(std::vector<double> const& transition_v, double v) {
+    return static_cast<int>(std::upper_bound(transition_v.begin(), transition_v.end(), v) - transition_v.begin());
+}
+
+/// Effective bits of a sine over the range, from half a code above its lower end to half a code below its upper one.
+metrics::SineFit slow_sine(Design const& d, std::vector<double> const& transition_v) {
+    constexpr int samples = 8192;
+    constexpr int cycles = 1021;  // prime: every sample at another phase
+    double const middle_v = d.weights.range_v / 2;
+    double const amplitude_v = middle_v - d.lsb_v() / 2;
+    std::vector<double> codes;
+    for (int i = 0; i < samples; ++i) {
+        double const phase = 2 * std::numbers::pi * cycles * i / samples;
+        codes.push_back(code_at(transition_v, middle_v + amplitude_v * std::sin(phase)));
+    }
+    return metrics::fit_sine_at(codes, static_cast<double>(cycles) / samples);
+}
+
+}  // namespace
+
+std::vector<MeasureInfo> measure_infos() {
+    std::vector<MeasureInfo> infos{
+        scalar("enob_bit", "bit", "effective bits of a slow full-scale sine through the levels at rest"),
+        scalar("inl_min_lsb", "LSB", "integral nonlinearity, least, about the line of least squares"),
+        scalar("inl_max_lsb", "LSB", "integral nonlinearity, largest"),
+        scalar("dnl_min_lsb", "LSB", "differential nonlinearity, least"),
+        scalar("dnl_max_lsb", "LSB", "differential nonlinearity, largest"),
+        scalar("missing_codes", "", "codes narrower than a tenth of a code"),
+        scalar("offset_lsb", "LSB", "of that line at the first level, from where it should be; positive: codes come late"),
+        scalar("gain", "", "of that line: 1 is ideal, above 1 the codes are too narrow"),
+        scalar("power_w", "W", "out of the supply, mean over what is swept at rest, no decision changing"),
+        scalar("clocked_error_max_lsb", "LSB", "largest difference of a clocked conversion from that at rest"),
+    };
+    infos.back().of_check = true;
+    return infos;
+}
+
+std::vector<CurveInfo> curve_infos() {
+    std::vector<double> code(levels);
+    std::iota(code.begin(), code.end(), 1.0);
+    return {{"transition_v", "V", "code", code}};
+}
+
+Observation observe(Bench const& bench, Simulate const& simulate) {
+    auto const& d = bench.design;
+    AtRest const converter(bench, simulate);
+    auto const input_v = sweep_v(d);
+    std::vector<int> codes;
+    for (double const v : input_v) codes.push_back(converter.code(v));
+    auto const transition_v = transition_levels(input_v, codes);
+    Observation o;
+    o.curves["transition_v"] = transition_v;
+    metrics::LinearityOptions options;
+    options.fit = metrics::Fit::independent;
+    options.ideal = metrics::IdealLine{d.lsb_v(), d.lsb_v()};
+    auto const l = metrics::linearity(transition_v, options);
+    auto const [inl_min, inl_max] = std::minmax_element(l.inl_lsb.begin(), l.inl_lsb.end());
+    o.scalars["inl_min_lsb"] = *inl_min;
+    o.scalars["inl_max_lsb"] = *inl_max;
+    o.scalars["dnl_min_lsb"] = l.dnl_min_lsb;
+    o.scalars["dnl_max_lsb"] = l.dnl_max_lsb;
+    o.scalars["missing_codes"] = static_cast<double>(l.missing_codes.size());
+    o.scalars["offset_lsb"] = ((d.lsb_v() - l.offset_v) / l.gain - d.lsb_v()) / d.lsb_v();
+    o.scalars["gain"] = l.gain;
+    o.scalars["enob_bit"] = slow_sine(d, transition_v).enob_bit;
+    o.scalars["power_w"] = bench.condition.supply_v * converter.current_a();
+    return o;
+}
+
+void check(Bench const& bench, Simulate const& simulate, Observation& o) {
+    auto const& transition_v = o.curves.at("transition_v");
+    auto const v = clocked_v(bench.design);
+    auto const decided = decided_clocked(bench, simulate(clocked(bench)));
+    constexpr double near = 0.1;  // of a code
+    int largest = 0;
+    for (std::size_t i = 0; i < v.size(); ++i) {
+        int const code = neural::adc_code(decided[i]);
+        int const low = code_at(transition_v, v[i] - near * bench.design.lsb_v());
+        int const high = code_at(transition_v, v[i] + near * bench.design.lsb_v());
+        largest = std::max({largest, low - code, code - high});
+    }
+    o.scalars["clocked_error_max_lsb"] = largest;
+}
+
+}  // namespace cimchar::circuits::nn_adc
