@@ -61,7 +61,7 @@ void read_network(Section const& network, TrainingSpec& spec) {
     spec.converter = circuit == "nn_adc";
     std::vector<std::string> keys(std::begin(network_keys), std::end(network_keys));
     if (spec.converter)
-        keys.insert(keys.end(), {"range_v", "middle_v", "swing"});
+        keys.insert(keys.end(), {"range_v", "middle_v", "swing", "held_gain"});
     else
         keys.emplace_back("dac_bits");
     network.allow_only(keys);
@@ -80,6 +80,7 @@ void read_network(Section const& network, TrainingSpec& spec) {
         pipeline.range_v = network.number("range_v", input_range, pipeline.range_v);
         pipeline.middle_v = network.number("middle_v", pedestal_range, pipeline.middle_v);
         pipeline.swing = network.number("swing", swing_range, pipeline.swing);
+        pipeline.held_gain = network.number("held_gain", swing_range, pipeline.held_gain);
         constexpr std::size_t most_levels = 16;  // all fillings of the decisions' column are tried
         if (w.level_s.size() > most_levels)
             refuse(fmt::format("network.levels is {}", w.level_s.size()), network.where("levels"),

@@ -76,6 +76,7 @@ void write_trained(h5::Handle const& file, AdcWeights const& w) {
     h5::set_attribute(converter, "range_v", w.range_v);
     h5::set_attribute(converter, "middle_v", w.middle_v);
     h5::set_attribute(converter, "swing", w.swing);
+    h5::set_attribute(converter, "held_gain", w.held_gain);
     for (std::size_t k = 0; k < w.stages.size(); ++k) {
         auto const stage = h5::create_group(converter, name_of_stage(k));
         write_network(stage, w.stages[k].residue);
@@ -99,6 +100,7 @@ AdcWeights read_converter(h5::Handle const& file) {
     w.range_v = h5::attribute<double>(converter, "range_v");
     w.middle_v = h5::attribute<double>(converter, "middle_v");
     w.swing = h5::attribute<double>(converter, "swing");
+    w.held_gain = h5::attribute<double>(converter, "held_gain");
     for (std::size_t k = 0; k < circuits::neural::adc_stages; ++k) {
         auto const stage = h5::open_group(converter, name_of_stage(k));
         w.stages.push_back({read_crossbar(stage, "comparators"), read_crossbar(stage, "dac"), read_network(stage)});

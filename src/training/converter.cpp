@@ -81,7 +81,7 @@ public:
     [[nodiscard]] PortPair next(std::size_t k, PortPair const& input, int decided) const {
         auto const s =
             solve(w_.stages[k].residue, networks_[k], devices_, stage_drive(devices_, dacs_[k], input, decided));
-        return circuits::neural::adc_held(w_, (s.port_v(0) - s.port_v(1)) / 2);
+        return circuits::neural::adc_held(w_, w_.held_gain * (s.port_v(0) - s.port_v(1)) / 2);
     }
 
 private:
@@ -149,7 +149,7 @@ std::vector<Seen> seen_by_next(AdcWeights const& before, Devices const& devices,
     for (std::size_t i = 0; i < count; ++i) {
         // A little beyond either end of the range, so that the ends are within what is trained.
         double u = 2.01 * ((static_cast<double>(i) + 0.5) / static_cast<double>(count) - 0.5);
-        auto const c = pipeline(circuits::neural::adc_held(before, u * before.range_v / 2));
+        auto const c = pipeline(circuits::neural::adc_held(before, before.held_gain * u * before.range_v / 2));
         for (int const decided : c.decided) u = adc_residue(u, decided);
         all.push_back({u, c.input_v.back()});
     }
@@ -297,7 +297,7 @@ std::vector<double> transition_levels(AdcWeights const& w, Devices const& device
         constexpr int halvings = 18;  // a thousandth of a code
         for (int i = 0; i < halvings; ++i) {
             double const at = (low + high) / 2;
-            (circuits::neural::adc_code(pipeline(circuits::neural::adc_held(w, at - w.range_v / 2)).decided) < code ? low : high) = at;
+            (circuits::neural::adc_code(pipeline(circuits::neural::adc_held(w, w.held_gain * (at - w.range_v / 2))).decided) < code ? low : high) = at;
         }
         levels.push_back((low + high) / 2);
     }

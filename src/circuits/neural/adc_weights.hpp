@@ -37,6 +37,7 @@ struct AdcWeights {
     double range_v = 0.5;    ///< of the input: codes 0 … 255 over 0 … range
     double middle_v = 0.75;  ///< that a stage's held inputs lie about, and about which its ports are trained to lie
     double swing = 0.5;      ///< of a stage's ports over that of its input
+    double held_gain = 0.987;  ///< of sampling: what is held over the half difference of the ports
     std::vector<AdcStage> stages;
     Crossbar flash;
 };
@@ -51,8 +52,7 @@ struct AdcWeights {
 /// Output code, 0 … 255, from how many comparators decided, stage by stage, the end last; shape (stages + 1).
 [[nodiscard]] int adc_code(std::vector<int> const& decided);
 
-/// What a stage holds of a pair of ports that differ by 2·half_difference_v: its middle level and half the difference
-/// about it; what the ports have in common is gone.
+/// A stage's held inputs: half_difference_v to either side of its middle; what the ports before have in common is gone.
 struct PortPair {
     double p_v = 0;
     double n_v = 0;

@@ -154,8 +154,8 @@ std::string misfit(Weights const& w) {
 }
 
 std::string misfit(AdcWeights const& w) {
-    for (double const v : {w.range_v, w.middle_v, w.swing})
-        if (!(v > 0) || !std::isfinite(v)) return "range_v, middle_v or swing is not above zero";
+    for (double const v : {w.range_v, w.middle_v, w.swing, w.held_gain})
+        if (!(v > 0) || !std::isfinite(v)) return "range_v, middle_v, swing or held_gain is not above zero";
     if (w.stages.size() != adc_stages) return fmt::format("it has {} stages, not {}", w.stages.size(), adc_stages);
     auto const alike = [&](Crossbar const& crossbar, Crossbar const& wanted) -> std::string {
         if (crossbar.columns != wanted.columns || crossbar.rows != wanted.rows)
@@ -176,7 +176,8 @@ std::string to_text(Weights const& w) {
 }
 
 std::string to_text(AdcWeights const& w) {
-    auto text = fmt::format("{}\nrange_v {}\nmiddle_v {}\nswing {}\nstages {}\n", adc_title, w.range_v, w.middle_v, w.swing,
+    auto text = fmt::format("{}\nrange_v {}\nmiddle_v {}\nswing {}\nheld_gain {}\nstages {}\n", adc_title, w.range_v,
+                            w.middle_v, w.swing, w.held_gain,
                             w.stages.size());
     for (auto const& stage : w.stages) {
         text += body(stage.residue);
@@ -204,6 +205,7 @@ AdcWeights adc_from_text(std::string_view text) {
     w.range_v = lines.named<double>("range_v");
     w.middle_v = lines.named<double>("middle_v");
     w.swing = lines.named<double>("swing");
+    w.held_gain = lines.named<double>("held_gain");
     constexpr std::size_t most = 100;
     auto const stages = lines.named<std::size_t>("stages");
     if (stages > most) lines.refuse("too many stages");

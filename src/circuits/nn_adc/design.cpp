@@ -7,9 +7,9 @@ namespace cimchar::circuits::nn_adc {
 std::vector<ParameterInfo> parameter_infos() {
     return {
         file("weights", "weights", "nn_adc_8bit", "trained converter: one that ships, or a file of cimchar train"),
-        number("clock_hz", "Hz", 10e6, 1e4, 10e9, "conversions per second of the clocked ones"),
-        number("hold_f", "F", 100e-15, 10e-15, 10e-12, "hold capacitor"),
-        number("switch_w_m", "m", 0.4e-6, 0.15e-6, 20e-6, "width of the sampling switches' transistors"),
+        number("clock_hz", "Hz", 5e6, 1e4, 10e9, "conversions per second of the clocked ones"),
+        number("hold_f", "F", 400e-15, 10e-15, 10e-12, "hold capacitor"),
+        number("switch_w_m", "m", 1e-6, 0.15e-6, 20e-6, "width of the sampling switches' transistors"),
         number("row_f", "F", 20e-15, 0, 1e-12, "wire along a row of a crossbar"),
         number("column_f", "F", 10e-15, 0, 1e-12, "wire along a column of a crossbar"),
         count("steps_per_code", 8, 2, 1000, "inputs per code of the sweep at rest"),

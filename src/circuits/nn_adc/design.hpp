@@ -10,9 +10,9 @@ namespace cimchar::circuits::nn_adc {
 
 struct Design {
     neural::AdcWeights weights;
-    double clock_hz = 20e6;      ///< conversions per second
-    double hold_f = 100e-15;     ///< of each hold capacitor
-    double switch_w_m = 0.4e-6;  ///< of the switches' transistors
+    double clock_hz = 5e6;       ///< conversions per second
+    double hold_f = 400e-15;     ///< of each hold capacitor
+    double switch_w_m = 1e-6;    ///< of the switches' transistors
     double row_f = 20e-15;       ///< wire along a row of a crossbar
     double column_f = 10e-15;    ///< … along a column
     int steps_per_code = 8;      ///< of the sweep

@@ -45,7 +45,7 @@ private:
     Curve curve_;
 };
 
-/// The converter as its stages at rest make it.
+/// The converter as its stages at rest make it, and sampling without noise or loss but for its gain.
 class AtRest {
 public:
     AtRest(Bench const& bench, Simulate const& simulate) : d_(bench.design) {
@@ -82,13 +82,14 @@ public:
     }
 
     [[nodiscard]] int code(double input_v) const {
-        double held = input_v - d_.weights.range_v / 2;
+        double const gain = d_.weights.held_gain;
+        double held = gain * (input_v - d_.weights.range_v / 2);
         std::vector<int> decided;
         for (std::size_t k = 0; k <= neural::adc_stages; ++k) {
             int n = 0;
             for (double const at : decides_[k]) n += held > at ? 1 : 0;
             decided.push_back(n);
-            if (k < neural::adc_stages) held = residues_[k][static_cast<std::size_t>(n)](held);
+            if (k < neural::adc_stages) held = gain * residues_[k][static_cast<std::size_t>(n)](held);
         }
         return neural::adc_code(decided);
     }
@@ -136,7 +137,7 @@ std::vector<MeasureInfo> measure_infos() {
         scalar("offset_lsb", "LSB", "of that line at the first level, from where it should be; positive: codes come late"),
         scalar("gain", "", "of that line: 1 is ideal, above 1 the codes are too narrow"),
         scalar("power_w", "W", "out of the supply, mean over what is swept at rest, no decision changing"),
-        scalar("clocked_error_max_lsb", "LSB", "largest difference of a clocked conversion from that at rest"),
+        scalar("clocked_shift_lsb", "LSB", "largest distance of a clocked conversion's input from those with its code at rest"),
     };
     infos.back().of_check = true;
     return infos;
@@ -178,15 +179,14 @@ void check(Bench const& bench, Simulate const& simulate, Observation& o) {
     auto const& transition_v = o.curves.at("transition_v");
     auto const v = clocked_v(bench.design);
     auto const decided = decided_clocked(bench, simulate(clocked(bench)));
-    constexpr double near = 0.1;  // of a code
-    int largest = 0;
+    double largest_v = 0;
     for (std::size_t i = 0; i < v.size(); ++i) {
-        int const code = neural::adc_code(decided[i]);
-        int const low = code_at(transition_v, v[i] - near * bench.design.lsb_v());
-        int const high = code_at(transition_v, v[i] + near * bench.design.lsb_v());
-        largest = std::max({largest, low - code, code - high});
+        auto const code = static_cast<std::size_t>(neural::adc_code(decided[i]));
+        // The inputs that give this code at rest.
+        if (code > 0) largest_v = std::max(largest_v, transition_v[code - 1] - v[i]);
+        if (code < transition_v.size()) largest_v = std::max(largest_v, v[i] - transition_v[code]);
     }
-    o.scalars["clocked_error_max_lsb"] = largest;
+    o.scalars["clocked_shift_lsb"] = largest_v / bench.design.lsb_v();
 }
 
 }  // namespace cimchar::circuits::nn_adc

@@ -11,8 +11,8 @@ namespace cimchar::circuits::nn_adc {
 /// Sweeps the input at rest. Throws SimulationFailed.
 [[nodiscard]] Observation observe(Bench const& bench, Simulate const& simulate);
 
-/// Adds clocked_error_max_lsb: the largest difference of a clocked conversion's code from the code that its input has at
-/// rest; a code whose edge is nearer than a tenth of a code counts as either.
+/// Adds clocked_shift_lsb: the largest distance of a clocked conversion's input from the inputs that have its code at
+/// rest.
 void check(Bench const& bench, Simulate const& simulate, Observation& observation);
 
 }  // namespace cimchar::circuits::nn_adc
