@@ -12,6 +12,7 @@
 #include "store/weights_file.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <chrono>
 #include <CLI/CLI.hpp>
 #include <filesystem>
@@ -38,6 +39,15 @@ std::string hash_of_curves(store::Results const& results) {
     return content_hash(all);
 }
 
+/// A figure that only some trainings have.
+template <class Items, class ValueOf>
+void add_if_any(std::vector<store::TrainingFigure>& figures, std::string const& name, std::string const& unit,
+                Items const& items, ValueOf const& value_of) {
+    if (items.empty()) return;
+    figures.push_back({name, unit, {}});
+    for (auto const& item : items) figures.back().values.push_back(value_of(item));
+}
+
 std::vector<store::TrainingFigure> figures_of(training::Trained const& trained) {
     store::TrainingFigure low{"error_min_v", "V", {}};
     store::TrainingFigure high{"error_max_v", "V", {}};
@@ -55,7 +65,14 @@ std::vector<store::TrainingFigure> figures_of(training::Trained const& trained) 
         moves.values.push_back(static_cast<double>(state.moves));
         cost.values.push_back(state.cost_v);
     }
-    return {low, high, square, common, moves, cost};
+    std::vector<store::TrainingFigure> figures{low, high, square, common, moves, cost};
+    add_if_any(figures, "descent_steps", "1", trained.descent,
+               [](auto const& state) { return static_cast<double>(state.moves); });
+    add_if_any(figures, "descent_cost_v", "V", trained.descent, [](auto const& state) { return state.cost_v; });
+    add_if_any(figures, "chip_error_mean_v", "V", trained.chips, [](auto const& chip) { return chip.mean_v; });
+    add_if_any(figures, "chip_error_rms_v", "V", trained.chips, [](auto const& chip) { return chip.rms_v; });
+    add_if_any(figures, "chip_error_max_v", "V", trained.chips, [](auto const& chip) { return chip.max_v; });
+    return figures;
 }
 
 std::string report(TrainingSpec const& spec, training::Trained const& trained) {
@@ -70,6 +87,15 @@ std::string report(TrainingSpec const& spec, training::Trained const& trained) {
     text += fmt::format("chosen: {} … {} over {} inputs that the training did not see, {} of them corners\n",
                         with_unit(best.error_min_v, "V", 3), with_unit(best.error_max_v, "V", 3), best.inputs,
                         1U << circuits::neural::inputs);
+    if (!trained.chips.empty()) {
+        std::vector<double> rms_v;
+        for (auto const& chip : trained.chips) rms_v.push_back(chip.rms_v);
+        std::sort(rms_v.begin(), rms_v.end());
+        text += fmt::format(
+            "of {} chips drawn from cells' spread and characterized stages, half have an rms error below "
+            "{}, nine of ten below {}\n",
+            rms_v.size(), with_unit(rms_v[rms_v.size() / 2], "V", 3), with_unit(rms_v[rms_v.size() * 9 / 10], "V", 3));
+    }
     return text + fmt::format(
                       "at {} {:g} °C {:g} V, by the curves of the devices; a campaign of nn_shift_add says what "
                       "the circuit does\n",
@@ -89,6 +115,9 @@ void train(Arguments const& arguments) {
     auto const results = store::read_results(spec.curves, &warnings);
     for (auto const& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
     auto const devices = devices_of(results, spec.condition);
+    std::vector<training::Devices> chips;
+    if (spec.options.curves_of_chips || spec.options.judged_chips.chips > 0)
+        chips = chips_of(results, spec.condition, devices);
     spec.shape.sizes = sizes_of(results);
     if (auto const folder = std::filesystem::path(output).parent_path(); !folder.empty())
         store::make_directory(folder.string());
@@ -98,7 +127,7 @@ void train(Arguments const& arguments) {
         StopSignals const signals;
         ProgressLine line;
         auto const begin = std::chrono::steady_clock::now();
-        trained = training::train(spec.shape, devices, spec.options, [&](double share, double best_v) {
+        trained = training::train(spec.shape, devices, chips, spec.options, [&](double share, double best_v) {
             std::chrono::duration<double> const elapsed = std::chrono::steady_clock::now() - begin;
             line.show(share, elapsed.count(), fmt::format("16-norm of the error {} so far", with_unit(best_v, "V", 3)));
             return !signals.stop()->load();

@@ -14,6 +14,10 @@ public:
     LoadedCurve(std::vector<double> const& x_v, std::vector<double> const& unloaded_v,
                 std::vector<double> const& delivering_v, std::vector<double> const& taking_v, double load_a);
 
+    /// A stage of a chip, of which only the output without load is known, over the same inputs `x_v`: under load it
+    /// gives way as `nominal` does where that is on its way between its ends as far.
+    LoadedCurve(LoadedCurve const& nominal, std::vector<double> const& x_v, std::vector<double> const& unloaded_v);
+
     /// level - resistance·i + curvature·i², which is exact at the three loads; inputs beyond the ends count as the
     /// ends.
     struct Point {
@@ -39,6 +43,8 @@ public:
     }
     /// Input at which the unloaded output is `output_v`; the curve must rise.
     [[nodiscard]] double inverse(double output_v) const;
+    /// Input at which the unloaded output, rising or falling, is half-way between its ends.
+    [[nodiscard]] double middle() const;
 
 private:
     double first_v_ = 0;

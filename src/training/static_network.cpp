@@ -52,7 +52,8 @@ Conductances conductances(Weights const& weights) {
     return {of_crossbar(weights.hidden, weights.level_s), of_crossbar(weights.output, weights.level_s)};
 }
 
-Solution solve(Weights const& w, Conductances const& g, Devices const& devices, std::vector<double> const& input_v) {
+std::vector<LoadedCurve::Point> input_stages(Weights const& w, Devices const& devices,
+                                             std::vector<double> const& input_v) {
     using circuits::neural::bit_lines;
     using circuits::neural::inputs;
     CIMCHAR_EXPECT(input_v.size() == inputs);
@@ -63,16 +64,28 @@ Solution solve(Weights const& w, Conductances const& g, Devices const& devices, 
     }
     for (double const held_v : {input_v.back(), w.full_scale_v - input_v.back()})
         followers.push_back(devices.p_follower(devices.n_follower(w.pedestal_v + held_v).level_v));
-    Solution s;
-    s.row_v = with_bias(2 * inputs, w.bias_cells, devices.supply_v);
-    s.column_v = settle(g.hidden, followers, s.row_v);
+    return followers;
+}
 
-    std::vector<LoadedCurve::Point> inverters;
-    for (auto const v : s.column_v) inverters.push_back(devices.inverter(v));
-    Eigen::VectorXd output_row_v = with_bias(w.hidden.columns, w.output_bias_cells, devices.supply_v);
-    s.output_v = settle(g.output, inverters, output_row_v);
+Solution solve(Weights const& w, Conductances const& g, Devices const& devices, std::vector<double> const& input_v) {
+    return solve(w, g, devices, std::vector(w.hidden.columns, &devices.inverter), input_v);
+}
+
+Solution solve(Weights const& w, Conductances const& g, Devices const& followers,
+               std::vector<LoadedCurve const*> const& inverters, std::vector<double> const& input_v) {
+    CIMCHAR_EXPECT(inverters.size() == w.hidden.columns);
+    auto const stages = input_stages(w, followers, input_v);
+    Solution s;
+    s.row_v = with_bias(stages.size(), w.bias_cells, followers.supply_v);
+    s.column_v = settle(g.hidden, stages, s.row_v);
+
+    std::vector<LoadedCurve::Point> driving;
+    for (std::size_t j = 0; j < inverters.size(); ++j)
+        driving.push_back((*inverters[j])(s.column_v(static_cast<Eigen::Index>(j))));
+    Eigen::VectorXd output_row_v = with_bias(w.hidden.columns, w.output_bias_cells, followers.supply_v);
+    s.output_v = settle(g.output, driving, output_row_v);
     s.inverter_v = output_row_v.head(static_cast<Eigen::Index>(w.hidden.columns));
-    for (int q = 0; q < 2; ++q) s.port_v(q) = devices.p_follower(s.output_v(q)).level_v;
+    for (int q = 0; q < 2; ++q) s.port_v(q) = followers.p_follower(s.output_v(q)).level_v;
     return s;
 }
 

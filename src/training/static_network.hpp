@@ -25,10 +25,19 @@ struct Solution {
     Eigen::Vector2d port_v;      ///< levels of the followers
 };
 
+/// Stages that drive the first rows of the hidden crossbar, in the order of the rows, under these inputs, shape
+/// (inputs).
+[[nodiscard]] std::vector<LoadedCurve::Point> input_stages(circuits::neural::Weights const& weights,
+                                                           Devices const& devices, std::vector<double> const& input_v);
+
 /// A column settles at Σ g·v/Σ g over its rows (Eq. 9: the denominator depends on the weights), and every stage gives
 /// way under the current its row takes. `input_v`: shape (inputs), 0 … full scale.
 [[nodiscard]] Solution solve(circuits::neural::Weights const& weights, Conductances const& g, Devices const& devices,
                              std::vector<double> const& input_v);
+
+/// The same where every inverter has a curve of its own, shape (inverters); the followers are those of `followers`.
+[[nodiscard]] Solution solve(circuits::neural::Weights const& weights, Conductances const& g, Devices const& followers,
+                             std::vector<LoadedCurve const*> const& inverters, std::vector<double> const& input_v);
 
 /// Half the difference of the ports, full scale taken off: V_o [V].
 [[nodiscard]] double result_v(circuits::neural::Weights const& weights, Solution const& solution);

@@ -117,14 +117,14 @@ TEST_CASE(
     options.restarts = 3;
     options.validation_inputs = 50;
     auto const go = [](double, double) { return true; };
-    auto const a = train(shape(), d, options, go);
-    auto const b = train(shape(), d, options, go);
+    auto const a = train(shape(), d, {}, options, go);
+    auto const b = train(shape(), d, {}, options, go);
     CHECK(a.weights.hidden.level == b.weights.hidden.level);
     CHECK(a.weights.output.level == b.weights.output.level);
     REQUIRE(a.restarts.size() == 3);
     for (auto const& restart : a.restarts) CHECK(a.validation.worst_v() <= restart.worst_v());
     CHECK(a.validation.inputs == 512 + 50 + 5);
     options.search.seed = 2;
-    CHECK(train(shape(), d, options, go).weights.hidden.level != a.weights.hidden.level);
-    CHECK(train(shape(), d, options, [](double, double) { return false; }).restarts.empty());
+    CHECK(train(shape(), d, {}, options, go).weights.hidden.level != a.weights.hidden.level);
+    CHECK(train(shape(), d, {}, options, [](double, double) { return false; }).restarts.empty());
 }
