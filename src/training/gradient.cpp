@@ -2,7 +2,6 @@
 
 #include "core/error.hpp"
 #include "core/random.hpp"
-#include "training/static_network.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -82,10 +81,11 @@ Weights rounded(Weights const& shape, Cells const& log_conductance) {
 double cost_of(Weights const& w, Devices const& devices, Examples const& examples, double common) {
     constexpr double unit_v = 4e-3;  // so that 16th powers stay in range
     auto const g = conductances(w);
+    std::vector const inverters(w.hidden.columns, &devices.inverter);
     double sum = 0;
     for (Eigen::Index s = 0; s < examples.input_v.rows(); ++s) {
-        std::vector<double> const x(examples.input_v.row(s).begin(), examples.input_v.row(s).end());
-        Eigen::Vector2d const error_v = solve(w, g, devices, x).port_v - examples.port_v.row(s).transpose();
+        auto const solved = solve(w, g, devices, inverters, examples.drive(devices, inputs_of(examples, s)));
+        Eigen::Vector2d const error_v = solved.port_v - examples.port_v.row(s).transpose();
         sum += std::pow((error_v(0) - error_v(1)) / 2 / unit_v, 16) + std::pow(common * error_v.mean() / unit_v, 16);
     }
     return std::pow(sum / static_cast<double>(examples.input_v.rows()), 1.0 / 16) * unit_v;
@@ -93,10 +93,12 @@ double cost_of(Weights const& w, Devices const& devices, Examples const& example
 
 }  // namespace
 
-Examples examples_of(Weights const& shape, std::vector<std::vector<double>> const& inputs_v) {
+Examples shift_add_examples(Weights const& shape, std::vector<std::vector<double>> const& inputs_v) {
     auto const ideal = circuits::neural::ideal_weights(shape.dac_bits);
     auto const n = static_cast<Eigen::Index>(inputs_v.size());
-    Examples examples{Table(n, static_cast<Eigen::Index>(ideal.size())), Table(n, 2)};
+    Examples examples{
+        Table(n, static_cast<Eigen::Index>(ideal.size())), Table(n, 2),
+        [shape](Devices const& chip, std::vector<double> const& x) { return shift_add_drive(shape, chip, x); }};
     for (Eigen::Index s = 0; s < n; ++s) {
         auto const& x = inputs_v[static_cast<std::size_t>(s)];
         CIMCHAR_EXPECT(x.size() == ideal.size());
@@ -105,6 +107,10 @@ Examples examples_of(Weights const& shape, std::vector<std::vector<double>> cons
         examples.port_v.row(s) << shape.pedestal_v + sum, shape.pedestal_v + shape.full_scale_v - sum;
     }
     return examples;
+}
+
+std::vector<double> inputs_of(Examples const& examples, Eigen::Index example) {
+    return {examples.input_v.row(example).begin(), examples.input_v.row(example).end()};
 }
 
 Batch draw_batch(Weights const& shape, Devices const& nominal, std::vector<Devices> const& chips,
@@ -119,10 +125,10 @@ Batch draw_batch(Weights const& shape, Devices const& nominal, std::vector<Devic
     batch.aim_v = Table(options.batch, 2);
     for (Eigen::Index s = 0; s < options.batch; ++s) {
         auto const example = draw.below(static_cast<std::size_t>(examples.input_v.rows()));
-        std::vector<double> x(examples.input_v.row(example).begin(), examples.input_v.row(example).end());
+        auto x = inputs_of(examples, example);
         if (noise_v > 0)
             for (auto& v : x) v += noise_v * draw.normal();
-        auto const points = input_stages(shape, followers, x);
+        auto const points = examples.drive(followers, x);
         for (std::size_t r = 0; r < driven; ++r)
             set(batch.rows, s, static_cast<Eigen::Index>(r), points[r], options.aware);
         for (int q = 0; q < 2; ++q) batch.aim_v(s, q) = followers.p_follower.inverse(examples.port_v(example, q));

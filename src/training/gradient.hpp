@@ -5,8 +5,10 @@
 #include "training/devices.hpp"
 #include "training/gradient_network.hpp"
 #include "training/search.hpp"
+#include "training/static_network.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -27,14 +29,18 @@ struct GradientOptions {
     bool aware = true;
 };
 
-/// What to learn: inputs [V], shape (examples, inputs), and levels of the ports [V], shape (examples, 2).
+/// What to learn: inputs [V], shape (examples, inputs), levels of the ports [V], shape (examples, 2), and what of a
+/// chip's followers drives the rows.
 struct Examples {
     Table input_v;
     Table port_v;
+    std::function<Drive(Devices const& chip, std::vector<double> const& input_v)> drive;
 };
-/// Examples of the shift-and-add: the ideal sums of these inputs, shape (inputs) each.
-[[nodiscard]] Examples examples_of(circuits::neural::Weights const& shape,
-                                   std::vector<std::vector<double>> const& inputs_v);
+/// To add these inputs, shape (inputs) each, with their ideal weights.
+[[nodiscard]] Examples shift_add_examples(circuits::neural::Weights const& shape,
+                                          std::vector<std::vector<double>> const& inputs_v);
+/// Inputs of one example.
+[[nodiscard]] std::vector<double> inputs_of(Examples const& examples, Eigen::Index example);
 
 /// What a step is trained on: a draw of examples and of hardware, the same for the same seed and step. The curves are
 /// numbered like `chips` if there are any (every inverter draws one, and all followers are those of one more: their

@@ -52,12 +52,11 @@ Conductances conductances(Weights const& weights) {
     return {of_crossbar(weights.hidden, weights.level_s), of_crossbar(weights.output, weights.level_s)};
 }
 
-std::vector<LoadedCurve::Point> input_stages(Weights const& w, Devices const& devices,
-                                             std::vector<double> const& input_v) {
+Drive shift_add_drive(Weights const& w, Devices const& devices, std::vector<double> const& input_v) {
     using circuits::neural::bit_lines;
     using circuits::neural::inputs;
     CIMCHAR_EXPECT(input_v.size() == inputs);
-    std::vector<LoadedCurve::Point> followers;
+    Drive followers;
     for (std::size_t k = 0; k < bit_lines; ++k) {
         followers.push_back(devices.p_follower(input_v[k]));
         followers.push_back(devices.n_follower(devices.supply_v - input_v[k]));
@@ -68,18 +67,17 @@ std::vector<LoadedCurve::Point> input_stages(Weights const& w, Devices const& de
 }
 
 Solution solve(Weights const& w, Conductances const& g, Devices const& devices, std::vector<double> const& input_v) {
-    return solve(w, g, devices, std::vector(w.hidden.columns, &devices.inverter), input_v);
+    return solve(w, g, devices, std::vector(w.hidden.columns, &devices.inverter), shift_add_drive(w, devices, input_v));
 }
 
 Solution solve(Weights const& w, Conductances const& g, Devices const& followers,
-               std::vector<LoadedCurve const*> const& inverters, std::vector<double> const& input_v) {
+               std::vector<LoadedCurve const*> const& inverters, Drive const& drive) {
     CIMCHAR_EXPECT(inverters.size() == w.hidden.columns);
-    auto const stages = input_stages(w, followers, input_v);
     Solution s;
-    s.row_v = with_bias(stages.size(), w.bias_cells, followers.supply_v);
-    s.column_v = settle(g.hidden, stages, s.row_v);
+    s.row_v = with_bias(drive.size(), w.bias_cells, followers.supply_v);
+    s.column_v = settle(g.hidden, drive, s.row_v);
 
-    std::vector<LoadedCurve::Point> driving;
+    Drive driving;
     for (std::size_t j = 0; j < inverters.size(); ++j)
         driving.push_back((*inverters[j])(s.column_v(static_cast<Eigen::Index>(j))));
     Eigen::VectorXd output_row_v = with_bias(w.hidden.columns, w.output_bias_cells, followers.supply_v);

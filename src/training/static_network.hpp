@@ -25,19 +25,20 @@ struct Solution {
     Eigen::Vector2d port_v;      ///< levels of the followers
 };
 
-/// Stages that drive the first rows of the hidden crossbar, in the order of the rows, under these inputs, shape
-/// (inputs).
-[[nodiscard]] std::vector<LoadedCurve::Point> input_stages(circuits::neural::Weights const& weights,
-                                                           Devices const& devices, std::vector<double> const& input_v);
+/// Stages that drive the first rows of a hidden crossbar, shape (driven rows).
+using Drive = std::vector<LoadedCurve::Point>;
+/// Those of the shift-and-add network under inputs of shape (inputs), 0 … full scale.
+[[nodiscard]] Drive shift_add_drive(circuits::neural::Weights const& weights, Devices const& devices,
+                                    std::vector<double> const& input_v);
 
 /// A column settles at Σ g·v/Σ g over its rows (Eq. 9: the denominator depends on the weights), and every stage gives
 /// way under the current its row takes. `input_v`: shape (inputs), 0 … full scale.
 [[nodiscard]] Solution solve(circuits::neural::Weights const& weights, Conductances const& g, Devices const& devices,
                              std::vector<double> const& input_v);
 
-/// The same where every inverter has a curve of its own, shape (inverters); the followers are those of `followers`.
+/// The same where every inverter has a curve of its own, shape (inverters); the ports' followers are of `followers`.
 [[nodiscard]] Solution solve(circuits::neural::Weights const& weights, Conductances const& g, Devices const& followers,
-                             std::vector<LoadedCurve const*> const& inverters, std::vector<double> const& input_v);
+                             std::vector<LoadedCurve const*> const& inverters, Drive const& drive);
 
 /// Half the difference of the ports, full scale taken off: V_o [V].
 [[nodiscard]] double result_v(circuits::neural::Weights const& weights, Solution const& solution);

@@ -47,6 +47,7 @@ struct Restart {
 };
 
 constexpr double moves_per_step = 300;  // a step by gradients takes as long as so many moves of the search
+constexpr int inputs_of_a_chip = 200;   // random ones, beside the corners
 constexpr std::size_t points_of_history = 400;
 
 }  // namespace
@@ -90,8 +91,8 @@ Trained train(circuits::neural::Weights const& shape, Devices const& devices, st
         if (steps > 0) {
             auto gradient = options.gradient;
             gradient.seed = search.seed;
-            auto const examples =
-                examples_of(shape, drawn_inputs(shape.full_scale_v, search.random_inputs, search.seed, "training"));
+            auto const examples = shift_add_examples(
+                shape, drawn_inputs(shape.full_scale_v, search.random_inputs, search.seed, "training"));
             mine.weights =
                 descend(mine.weights, devices, options.curves_of_chips ? chips : std::vector<Devices>(), examples,
                         gradient, [&](SearchState const& state) {
@@ -129,7 +130,9 @@ Trained train(circuits::neural::Weights const& shape, Devices const& devices, st
     result.descent = std::move(best->descent);
     auto judged = options.judged_chips;
     judged.seed = options.search.seed;
-    result.chips = virtual_chips(result.weights, devices, chips, judged);
+    auto const examples = shift_add_examples(
+        shape, drawn_inputs(shape.full_scale_v, inputs_of_a_chip, options.search.seed, "validation"));
+    result.chips = virtual_chips(result.weights, devices, chips, examples, judged);
     return result;
 }
 

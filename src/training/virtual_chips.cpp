@@ -1,8 +1,6 @@
 #include "training/virtual_chips.hpp"
 
 #include "core/random.hpp"
-#include "training/search.hpp"
-#include "training/static_network.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,9 +8,8 @@
 namespace cimchar::training {
 
 std::vector<ChipError> virtual_chips(circuits::neural::Weights const& weights, Devices const& nominal,
-                                     std::vector<Devices> const& characterized, ChipOptions const& options) {
-    auto const ideal = circuits::neural::ideal_weights(weights.dac_bits);
-    auto const vectors = drawn_inputs(weights.full_scale_v, options.random_inputs, options.seed, "validation");
+                                     std::vector<Devices> const& characterized, Examples const& examples,
+                                     ChipOptions const& options) {
     std::vector<ChipError> errors;
     for (int chip = 0; chip < options.chips; ++chip) {
         auto const stream = stable_hash("virtual chip") + static_cast<std::uint64_t>(chip);
@@ -33,11 +30,12 @@ std::vector<ChipError> virtual_chips(circuits::neural::Weights const& weights, D
 
         ChipError error;
         double square_v2 = 0;
-        auto const share = 1 / static_cast<double>(vectors.size());
-        for (auto const& x : vectors) {
-            double sum = 0;
-            for (std::size_t k = 0; k < x.size(); ++k) sum += ideal[k] * x[k];
-            double const e = result_v(weights, solve(weights, g, followers, inverters, x)) - sum;
+        auto const share = 1 / static_cast<double>(examples.input_v.rows());
+        for (Eigen::Index s = 0; s < examples.input_v.rows(); ++s) {
+            auto const drive = examples.drive(followers, inputs_of(examples, s));
+            Eigen::Vector2d const off_v =
+                solve(weights, g, followers, inverters, drive).port_v - examples.port_v.row(s).transpose();
+            double const e = (off_v(0) - off_v(1)) / 2;
             error.mean_v += share * e;
             square_v2 += share * e * e;
             error.max_v = std::max(error.max_v, std::abs(e));
