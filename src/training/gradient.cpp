@@ -77,7 +77,8 @@ Weights rounded(Weights const& shape, Cells const& log_conductance) {
     return w;
 }
 
-/// 16-norm over the examples of the error of half the ports' difference and, weighted, of their common part [V].
+/// The search's cost: 16-norm over the examples of the error that both output columns have apart and, weighted, alike
+/// [V].
 double cost_of(Weights const& w, Devices const& devices, Examples const& examples, double common) {
     constexpr double unit_v = 4e-3;  // so that 16th powers stay in range
     auto const g = conductances(w);
@@ -85,7 +86,8 @@ double cost_of(Weights const& w, Devices const& devices, Examples const& example
     double sum = 0;
     for (Eigen::Index s = 0; s < examples.input_v.rows(); ++s) {
         auto const solved = solve(w, g, devices, inverters, examples.drive(devices, inputs_of(examples, s)));
-        Eigen::Vector2d const error_v = solved.port_v - examples.port_v.row(s).transpose();
+        Eigen::Vector2d error_v = solved.output_v;
+        for (int q = 0; q < 2; ++q) error_v(q) -= devices.p_follower.inverse(examples.port_v(s, q));
         sum += std::pow((error_v(0) - error_v(1)) / 2 / unit_v, 16) + std::pow(common * error_v.mean() / unit_v, 16);
     }
     return std::pow(sum / static_cast<double>(examples.input_v.rows()), 1.0 / 16) * unit_v;
@@ -141,8 +143,8 @@ Batch draw_batch(Weights const& shape, Devices const& nominal, std::vector<Devic
     return batch;
 }
 
-std::unique_ptr<GradientNetwork> gradient_network(Weights const& start, Devices const& nominal,
-                                                  std::vector<Devices> const& chips, GradientOptions const& options) {
+NetworkParts network_parts(Weights const& start, Devices const& nominal, std::vector<Devices> const& chips,
+                           GradientOptions const& options) {
     NetworkParts parts;
     parts.supply_v = nominal.supply_v;
     parts.bias_cells = start.bias_cells;
@@ -158,6 +160,12 @@ std::unique_ptr<GradientNetwork> gradient_network(Weights const& start, Devices 
             auto const& inverter = chips.empty() ? nominal.inverter : chips[c].inverter;
             set(parts.inverters, static_cast<Eigen::Index>(c), i, inverter(gate_v), options.aware);
         }
+    return parts;
+}
+
+std::unique_ptr<GradientNetwork> gradient_network(Weights const& start, Devices const& nominal,
+                                                  std::vector<Devices> const& chips, GradientOptions const& options) {
+    auto const parts = network_parts(start, nominal, chips, options);
     auto const g = conductances(start);
     return make_gradient_network(parts, {g.hidden.array().log(), g.output.array().log()});
 }

@@ -49,7 +49,9 @@ struct Examples {
                                std::vector<Devices> const& chips, Examples const& examples,
                                GradientOptions const& options, int step);
 
-/// `start` as a network to differentiate, its inverters with the curves of draw_batch.
+/// `start` as a network to differentiate: its parts, the inverters' curves being those of draw_batch, and the network.
+[[nodiscard]] NetworkParts network_parts(circuits::neural::Weights const& start, Devices const& nominal,
+                                         std::vector<Devices> const& chips, GradientOptions const& options);
 [[nodiscard]] std::unique_ptr<GradientNetwork> gradient_network(circuits::neural::Weights const& start,
                                                                 Devices const& nominal,
                                                                 std::vector<Devices> const& chips,
