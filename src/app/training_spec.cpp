@@ -103,6 +103,7 @@ void read_gradient(Section const& section, training::TrainOptions& options) {
     if (curves != "nominal" && curves != "chips")
         refuse(fmt::format("gradient.curves is '{}'", curves), section.where("curves"),
                "write \"nominal\" or \"chips\"");
+    options.judged_chips.spread = g.spread;
     options.curves_of_chips = curves == "chips";
     if (options.curves_of_chips && !g.aware)
         refuse("gradient.curves is 'chips' and training.awareness 'none'", section.where("curves"),

@@ -18,12 +18,12 @@ struct GradientOptions {
     std::uint64_t seed = 1;
     int steps = 6000;
     int batch = 256;                ///< input vectors of a step
-    double rate = 0.03;             ///< of Adam, in ln of conductances, at the start; falls to a hundredth
+    double rate = 0.1;              ///< of Adam, in ln of conductances, at the start; falls to a hundredth
     double spread = 0.025;          ///< σ of ln of every conductance, drawn anew in every step
     double input_noise_v = 0.2e-3;  ///< σ
-    double continuous = 0.3;        ///< share of the steps before conductances are rounded
+    double continuous = 0.6;        ///< share of the steps before conductances are rounded
     double common = 0.1;            ///< weight of an error that both outputs have alike
-    double peak = 0.3;              ///< weight of the 16-norm of the error beside its mean square
+    double peak = 2;                ///< weight of the 16-norm of the error beside its mean square
     /// False trains what the hardware is not: continuous conductances without spread, stages that do not give way, no
     /// noise; the levels are the nearest ones to the result.
     bool aware = true;

@@ -170,8 +170,8 @@ TEST_CASE("gradients: conductances go to the nearest level, and gradients pass",
     auto const parts = network_parts(w, nominal(), {}, options);
     auto const at_levels = gradient_network(w, nominal(), {}, options)->log_conductance();
     auto between = at_levels;
-    for (Eigen::Index cell = 0; cell < between.hidden.size(); ++cell)  // levels are 0.87 or more apart in logarithms
-        between.hidden.data()[cell] += cell % 2 == 0 ? 0.3 : -0.3;
+    for (Eigen::Index cell = 0; cell < between.hidden.size(); ++cell)   // levels are 0.87 or more apart in logarithms
+        between.hidden.data()[cell] += cell / 8 % 3 == 0 ? 0.3 : -0.3;  // not the same for a whole column of 8
     auto batch = draw_batch(w, nominal(), {}, examples(), options, 0);
     batch.rounded = true;
     auto const network = make_gradient_network(parts, between);
@@ -196,8 +196,8 @@ TEST_CASE("gradients: a step draws chips, spread and noise, the same ones each t
     auto const n = static_cast<double>(log_factor.size());
     // 176 numbers: their root mean square is within 5.3 % of σ in one of three draws, and 16 % away in one of 370.
     CHECK(std::sqrt(log_factor.square().sum() / n) == Approx(0.1).epsilon(0.16));
-    CHECK_FALSE(draw(59).rounded);  // 0.3 of 200 steps
-    CHECK(draw(60).rounded);
+    CHECK_FALSE(draw(119).rounded);  // 0.6 of 200 steps
+    CHECK(draw(120).rounded);
     options.aware = false;
     CHECK(draw(199).factor.hidden == Table::Ones(22, 8));
     CHECK_FALSE(draw(199).rounded);
@@ -223,7 +223,7 @@ TEST_CASE("gradients: training that does not know the hardware is worse on it", 
     options.aware = false;
     auto const unaware = descend(start(), nominal(), {}, examples(), options, goes_on);
     auto const worst_v = [](Weights const& w) { return validate(w, nominal(), 500, 1).worst_v(); };
-    CHECK(worst_v(unaware) > 1.5 * worst_v(aware));
+    CHECK(worst_v(unaware) > 1.2 * worst_v(aware));
 }
 
 TEST_CASE("gradients: restarts at the same time give what each gives alone; a search goes on from there",
