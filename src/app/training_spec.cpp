@@ -103,7 +103,6 @@ void read_gradient(Section const& section, training::TrainOptions& options) {
     if (curves != "nominal" && curves != "chips")
         refuse(fmt::format("gradient.curves is '{}'", curves), section.where("curves"),
                "write \"nominal\" or \"chips\"");
-    options.judged_chips.spread = g.spread;
     options.curves_of_chips = curves == "chips";
     if (options.curves_of_chips && !g.aware)
         refuse("gradient.curves is 'chips' and training.awareness 'none'", section.where("curves"),
@@ -123,7 +122,7 @@ TrainingSpec read_training(std::string const& path) {
     all.allow_only({"training", "network", "search", "gradient"});
     auto const training = all.section("training");
     training.allow_only({"name", "seed", "curves", "process", "temperature_c", "supply_v", "restarts",
-                         "validation_inputs", "validation_chips", "method", "awareness"});
+                         "validation_inputs", "validation_chips", "validation_spread", "method", "awareness"});
     training.require("name", "and it names the weights file", "add name = \"my_network\" below [training]");
     training.require("curves", "and there is nothing to train on without them",
                      "name the results of examples/nn_shift_add/neurons_130nm.toml, a path that starts at this file");
@@ -137,6 +136,8 @@ TrainingSpec read_training(std::string const& path) {
     spec.options.validation_inputs = small_count(training, "validation_inputs", 10'000'000, 10'000, 0);
 
     spec.options.judged_chips.chips = small_count(training, "validation_chips", 100'000, 0, 0);
+    auto& spread = spec.options.judged_chips.spread;
+    spread = training.number("validation_spread", share_range, spread);
     spec.options.method = method_of(training);
     spec.options.gradient.aware = is_aware(training, spec.options.method);
     read_gradient(all.section("gradient"), spec.options);
