@@ -115,12 +115,16 @@ def main(folder):
     refused(folder, "input_noise_v", add=[("gradient", "input_noise_v = -1")])
     refused(folder, "of no chips", temperature_c=80, add=[("gradient", 'curves = "chips"')])
 
-    # A program without the library.
+    # A program without the library, and with one that is damaged.
     alone = folder / "alone"
     alone.mkdir()
     shutil.copy(CIMCHAR, alone)
-    without = cimchar("train", training_file(folder), "-o", folder / "x.h5", expect=2, program=alone / "cimchar").stderr
-    assert len(without.splitlines()) == 1 and "libtorch-dev" in without and 'method = "search"' in without, without
+    for content in (None, b"no library"):
+        if content:
+            (alone / "cimchar_gradients.so").write_bytes(content)
+        without = cimchar("train", training_file(folder), "-o", folder / "x.h5", expect=2, program=alone / "cimchar").stderr
+        assert len(without.splitlines()) == 1 and "libtorch-dev" in without and 'method = "search"' in without, without
+        assert ("built without" in without) == (content is None), without
 
 
 with tempfile.TemporaryDirectory() as folder:
