@@ -178,8 +178,8 @@ Weights descend(Weights const& start, Devices const& nominal, std::vector<Device
     double best_v = std::numeric_limits<double>::infinity();
     for (int step = 0; step < options.steps; ++step) {
         double const done = static_cast<double>(step) / options.steps;
-        (void)network->step(draw_batch(start, nominal, chips, examples, options, step),
-                            options.rate * std::pow(last_rate, done));
+        network->step(draw_batch(start, nominal, chips, examples, options, step),
+                      options.rate * std::pow(last_rate, done));
         if ((step + 1) % judge_after != 0 && step + 1 != options.steps) continue;
         auto here = rounded(start, network->log_conductance());
         double const cost_v = cost_of(here, nominal, examples, options.common);

@@ -52,8 +52,4 @@ std::unique_ptr<GradientNetwork> make_gradient_network(NetworkParts const& parts
     return std::unique_ptr<GradientNetwork>(loaded().make(parts, log_conductance));
 }
 
-bool gradients_are_there() {
-    return loaded().make != nullptr;
-}
-
 }  // namespace cimchar::training

@@ -57,8 +57,8 @@ public:
     [[nodiscard]] virtual double loss(Batch const& batch) const = 0;
     /// Of the loss, by the latents.
     [[nodiscard]] virtual Cells gradient(Batch const& batch) const = 0;
-    /// A step of Adam, latents kept within the levels' range. Returns the loss before it.
-    virtual double step(Batch const& batch, double rate) = 0;
+    /// A step of Adam; latents are kept within the levels' range.
+    virtual void step(Batch const& batch, double rate) = 0;
     /// Latents: ln of conductances [S].
     [[nodiscard]] virtual Cells log_conductance() const = 0;
 };
@@ -66,8 +66,5 @@ public:
 /// Loads libtorch at the first call. Throws InputError if this program has no training by gradients.
 [[nodiscard]] std::unique_ptr<GradientNetwork> make_gradient_network(NetworkParts const& parts,
                                                                      Cells const& log_conductance);
-
-/// Whether make_gradient_network can; loads libtorch.
-[[nodiscard]] bool gradients_are_there();
 
 }  // namespace cimchar::training

@@ -86,15 +86,13 @@ public:
         auto const by = torch::autograd::grad({loss_of(batch)}, latents_);
         return {table_of(by[0]), table_of(by[1])};
     }
-    double step(Batch const& batch, double rate) override {
+    void step(Batch const& batch, double rate) override {
         for (auto& group : adam_->param_groups()) group.options().set_lr(rate);
         adam_->zero_grad();
-        auto const loss = loss_of(batch);
-        loss.backward();
+        loss_of(batch).backward();
         adam_->step();
         torch::NoGradGuard const no_gradients;
         for (auto& latent : latents_) latent.clamp_(parts_.log_level.front(), parts_.log_level.back());
-        return loss.item<double>();
     }
     [[nodiscard]] Cells log_conductance() const override { return {table_of(latents_[0]), table_of(latents_[1])}; }
 
