@@ -14,6 +14,7 @@
 #include "training/converter.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <chrono>
 #include <CLI/CLI.hpp>
 #include <filesystem>
@@ -48,6 +49,15 @@ struct Made {
     std::vector<double> transition_v;  ///< of a converter
 };
 
+/// A figure that only some trainings have.
+template <class Items, class ValueOf>
+void add_if_any(std::vector<store::TrainingFigure>& figures, std::string const& name, std::string const& unit,
+                Items const& items, ValueOf const& value_of) {
+    if (items.empty()) return;
+    figures.push_back({name, unit, {}});
+    for (auto const& item : items) figures.back().values.push_back(value_of(item));
+}
+
 void add_figures(std::vector<store::TrainingFigure>& figures, training::Trained const& trained,
                  std::string const& prefix) {
     store::TrainingFigure low{prefix + "error_min_v", "V", {}};
@@ -67,6 +77,13 @@ void add_figures(std::vector<store::TrainingFigure>& figures, training::Trained 
         cost.values.push_back(state.cost_v);
     }
     figures.insert(figures.end(), {low, high, square, common, moves, cost});
+    add_if_any(figures, prefix + "descent_steps", "1", trained.descent,
+               [](auto const& state) { return static_cast<double>(state.moves); });
+    add_if_any(figures, prefix + "descent_cost_v", "V", trained.descent,
+               [](auto const& state) { return state.cost_v; });
+    add_if_any(figures, prefix + "chip_error_mean_v", "V", trained.chips, [](auto const& chip) { return chip.mean_v; });
+    add_if_any(figures, prefix + "chip_error_rms_v", "V", trained.chips, [](auto const& chip) { return chip.rms_v; });
+    add_if_any(figures, prefix + "chip_error_max_v", "V", trained.chips, [](auto const& chip) { return chip.max_v; });
 }
 
 std::vector<store::TrainingFigure> figures_of(Made const& made) {
@@ -86,8 +103,18 @@ std::string table_of(training::Trained const& trained) {
                             with_unit(v.error_max_v, "V", 3), v.mean_square_v2, with_unit(v.common_max_v, "V", 3));
     }
     auto const& best = trained.validation;
-    return text + fmt::format("chosen: {} … {} over {} inputs that the training did not see\n",
-                              with_unit(best.error_min_v, "V", 3), with_unit(best.error_max_v, "V", 3), best.inputs);
+    text += fmt::format("chosen: {} … {} over {} inputs that the training did not see\n",
+                        with_unit(best.error_min_v, "V", 3), with_unit(best.error_max_v, "V", 3), best.inputs);
+    if (!trained.chips.empty()) {
+        std::vector<double> rms_v;
+        for (auto const& chip : trained.chips) rms_v.push_back(chip.rms_v);
+        std::sort(rms_v.begin(), rms_v.end());
+        text += fmt::format(
+            "of {} chips drawn from cells' spread and characterized stages, half have an rms error below "
+            "{}, nine of ten below {}\n",
+            rms_v.size(), with_unit(rms_v[rms_v.size() / 2], "V", 3), with_unit(rms_v[rms_v.size() * 9 / 10], "V", 3));
+    }
+    return text;
 }
 
 std::string report(TrainingSpec const& spec, Made const& made) {
@@ -101,10 +128,11 @@ std::string report(TrainingSpec const& spec, Made const& made) {
         text += fmt::format("converter: INL {:.2f} … {:.2f} LSB, DNL {:.2f} … {:.2f} LSB, {} missing codes\n",
                             l.inl_min_lsb, l.inl_max_lsb, l.dnl_min_lsb, l.dnl_max_lsb, l.missing_codes.size());
     }
-    return text + fmt::format("at {} {:g} °C {:g} V, by the curves of the devices; a campaign of {} says what the "
-                              "circuit does\n",
-                              spec.condition.process, spec.condition.temperature_c, spec.condition.supply_v,
-                              spec.converter ? "nn_adc" : "nn_shift_add");
+    return text + fmt::format(
+                      "at {} {:g} °C {:g} V, by the curves of the devices; a campaign of {} says what the "
+                      "circuit does\n",
+                      spec.condition.process, spec.condition.temperature_c, spec.condition.supply_v,
+                      spec.converter ? "nn_adc" : "nn_shift_add");
 }
 
 store::WeightsFile file_of(TrainingSpec const& spec, store::Results const& results, Made const& made) {
@@ -114,15 +142,14 @@ store::WeightsFile file_of(TrainingSpec const& spec, store::Results const& resul
 }
 
 /// Nothing in it if `progress` ended the training.
-Made made_by(TrainingSpec const& spec, training::Devices const& devices,
+Made made_by(TrainingSpec const& spec, training::Devices const& devices, std::vector<training::Devices> const& chips,
              std::function<bool(double, double)> const& progress) {
     if (spec.converter) {
         auto trained = training::train_converter(spec.shape, spec.pipeline, devices, spec.options, progress);
         return {std::move(trained.weights), std::move(trained.stages), std::move(trained.transition_v)};
     }
-    auto trained =
-        training::train(training::shift_add_job(spec.shape, devices, spec.inputs, spec.options.search.seed), devices,
-                        spec.options, progress);
+    auto trained = training::train(training::shift_add_job(spec.shape, devices, spec.inputs, spec.options.search.seed),
+                                   devices, chips, spec.options, progress);
     if (trained.restarts.empty()) return {};
     Made made{trained.weights, {}, {}};
     made.networks.push_back(std::move(trained));
@@ -136,6 +163,9 @@ void train(Arguments const& arguments) {
     auto const results = store::read_results(spec.curves, &warnings);
     for (auto const& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
     auto const devices = devices_of(results, spec.condition);
+    std::vector<training::Devices> chips;
+    if (spec.options.curves_of_chips || spec.options.judged_chips.chips > 0)
+        chips = chips_of(results, spec.condition, devices);
     spec.shape.sizes = sizes_of(results);
     if (auto const folder = std::filesystem::path(output).parent_path(); !folder.empty())
         store::make_directory(folder.string());
@@ -145,7 +175,7 @@ void train(Arguments const& arguments) {
         StopSignals const signals;
         ProgressLine line;
         auto const begin = std::chrono::steady_clock::now();
-        made = made_by(spec, devices, [&](double share, double best_v) {
+        made = made_by(spec, devices, chips, [&](double share, double best_v) {
             std::chrono::duration<double> const elapsed = std::chrono::steady_clock::now() - begin;
             line.show(share, elapsed.count(), fmt::format("16-norm of the error {} so far", with_unit(best_v, "V", 3)));
             return !signals.stop()->load();
@@ -156,7 +186,8 @@ void train(Arguments const& arguments) {
         exit_with(ExitCode::interrupted);
     }
     if (output.ends_with(".txt"))
-        store::write_whole(output, std::visit([](auto const& w) { return circuits::neural::to_text(w); }, made.weights));
+        store::write_whole(output,
+                           std::visit([](auto const& w) { return circuits::neural::to_text(w); }, made.weights));
     else
         store::write_weights(output, file_of(spec, results, made));
     fmt::print("{}wrote {}\n", report(spec, made), output);

@@ -35,6 +35,15 @@ std::vector<double> const& inputs_of(store::Results const& results, std::string 
     return found->points;
 }
 
+/// Inputs [V] of a stage's curves at that supply. The points of a curve are the numbers of its samples, which divide
+/// the sweep from 0 V to the supply evenly.
+std::vector<double> sweep_of(store::Results const& results, std::string const& name, double supply_v) {
+    auto x = inputs_of(results, name);
+    auto const scale = supply_v / x.back();
+    for (auto& v : x) v *= scale;
+    return x;
+}
+
 double parameter(store::Results const& results, std::string const& name) {
     for (auto const& [key, value] : results.parameters)
         if (key == name) return parse_spice_number(value);
@@ -47,14 +56,29 @@ training::Devices devices_of(store::Results const& results, Condition const& con
     auto const& record = nominal_at(results, condition);
     auto const stage = [&](char letter, std::string const& load) {
         auto const name = [&](char how) { return fmt::format("transfer_v_{}{}", letter, how); };
-        auto x = inputs_of(results, name('0'));
-        // The points of a curve are the numbers of its samples, which divide the sweep from 0 V to the supply evenly.
-        auto const scale = condition.supply_v / x.back();
-        for (auto& v : x) v *= scale;
-        return training::LoadedCurve(x, curve_of(record, name('0')), curve_of(record, name('d')),
-                                     curve_of(record, name('t')), parameter(results, load));
+        return training::LoadedCurve(sweep_of(results, name('0'), condition.supply_v), curve_of(record, name('0')),
+                                     curve_of(record, name('d')), curve_of(record, name('t')),
+                                     parameter(results, load));
     };
     return {condition.supply_v, stage('i', "iinv"), stage('p', "ifol"), stage('n', "ifol")};
+}
+
+std::vector<training::Devices> chips_of(store::Results const& results, Condition const& condition,
+                                        training::Devices const& nominal) {
+    std::vector<training::Devices> chips;
+    for (auto const& record : results.records) {
+        if (record.trial.sample == 0 || record.failure || !(results.conditions.at(record.trial.condition) == condition))
+            continue;
+        auto const stage = [&](std::string const& name, training::LoadedCurve const& like) {
+            return training::LoadedCurve(like, sweep_of(results, name, condition.supply_v), curve_of(record, name));
+        };
+        chips.push_back({condition.supply_v, stage("transfer_v_i0", nominal.inverter),
+                         stage("transfer_v_p0", nominal.p_follower), stage("transfer_v_n0", nominal.n_follower)});
+    }
+    if (chips.empty())
+        throw InputError(fmt::format("the curves are of no chips at {} {:g} °C {:g} V; {}", condition.process,
+                                     condition.temperature_c, condition.supply_v, which_campaign));
+    return chips;
 }
 
 circuits::neural::Sizes sizes_of(store::Results const& results) {

@@ -24,6 +24,8 @@ constexpr Range pedestal_range{"V", 0, 1};
 constexpr Range celsius_range{"°C", -100, 200};
 constexpr Range supply_range{"V", 0.1, 10};
 constexpr Range share_range{"", 0, 1};
+constexpr Range rate_range{"", 1e-9, 10};
+constexpr Range noise_range{"V", 0, 0.1};
 constexpr Range temperature_range{"V", 1e-9, 1};
 
 int small_count(Section const& section, std::string_view key, int most, int otherwise, int least) {
@@ -48,8 +50,8 @@ std::vector<double> levels_of(Section const& network) {
     return level_s;
 }
 
-constexpr std::string_view network_keys[] = {"circuit",  "inverters",   "bias_cells",  "output_bias_cells",
-                                             "levels",   "level_min_s", "level_max_s", "pedestal_v"};
+constexpr std::string_view network_keys[] = {"circuit", "inverters",   "bias_cells",  "output_bias_cells",
+                                             "levels",  "level_min_s", "level_max_s", "pedestal_v"};
 
 void read_network(Section const& network, TrainingSpec& spec) {
     network.require("circuit", "and there is nothing to train without it",
@@ -70,10 +72,9 @@ void read_network(Section const& network, TrainingSpec& spec) {
         refuse(fmt::format("network.inverters is {} (they come in pairs)", inverters), network.where("inverters"),
                "give an even number");
     auto& w = spec.shape;
-    w = circuits::neural::make_weights(
-        spec.converter ? circuits::neural::adc_rows : circuits::neural::shift_add_rows, inverters,
-        small_count(network, "bias_cells", 64, 3, 1), small_count(network, "output_bias_cells", 64, 8, 1),
-        levels_of(network));
+    w = circuits::neural::make_weights(spec.converter ? circuits::neural::adc_rows : circuits::neural::shift_add_rows,
+                                       inverters, small_count(network, "bias_cells", 64, 3, 1),
+                                       small_count(network, "output_bias_cells", 64, 8, 1), levels_of(network));
     w.pedestal_v = network.number("pedestal_v", pedestal_range, w.pedestal_v);
     if (spec.converter) {
         auto& pipeline = spec.pipeline;
@@ -92,6 +93,48 @@ void read_network(Section const& network, TrainingSpec& spec) {
         refuse("network.dac_bits is 3 (8 bits come in whole slices)", network.where("dac_bits"), "give 1, 2 or 4");
 }
 
+training::Method method_of(Section const& training) {
+    auto const word = training.word("method", "search");
+    if (word == "search") return training::Method::search;
+    if (word == "gradient") return training::Method::gradient;
+    if (word != "gradient+search")
+        refuse(fmt::format("training.method is '{}'", word), training.where("method"),
+               "write \"search\", \"gradient\" or \"gradient+search\"");
+    return training::Method::gradient_then_search;
+}
+
+bool is_aware(Section const& training, training::Method method) {
+    auto const word = training.word("awareness", "hardware");
+    if (word != "hardware" && word != "none")
+        refuse(fmt::format("training.awareness is '{}'", word), training.where("awareness"),
+               "write \"hardware\" or \"none\"");
+    if (word == "none" && method != training::Method::gradient)
+        refuse("training.awareness is 'none' (a search knows levels and loads)", training.where("awareness"),
+               "write method = \"gradient\" below [training]");
+    return word == "hardware";
+}
+
+void read_gradient(Section const& section, training::TrainOptions& options) {
+    section.allow_only({"steps", "batch", "rate", "spread", "input_noise_v", "curves", "continuous", "common", "peak"});
+    auto& g = options.gradient;
+    g.steps = small_count(section, "steps", 10'000'000, g.steps, 1);
+    g.batch = small_count(section, "batch", 100'000, g.batch, 1);
+    g.rate = section.number("rate", rate_range, g.rate);
+    g.spread = section.number("spread", share_range, g.spread);
+    g.input_noise_v = section.number("input_noise_v", noise_range, g.input_noise_v);
+    g.continuous = section.number("continuous", share_range, g.continuous);
+    g.common = section.number("common", share_range, g.common);
+    g.peak = section.number("peak", {"", 0, 1000}, g.peak);
+    auto const curves = section.word("curves", "nominal");
+    if (curves != "nominal" && curves != "chips")
+        refuse(fmt::format("gradient.curves is '{}'", curves), section.where("curves"),
+               "write \"nominal\" or \"chips\"");
+    options.curves_of_chips = curves == "chips";
+    if (options.curves_of_chips && !g.aware)
+        refuse("gradient.curves is 'chips' and training.awareness 'none'", section.where("curves"),
+               "write curves = \"nominal\", or awareness = \"hardware\" below [training]");
+}
+
 }  // namespace
 
 TrainingSpec read_training(std::string const& path) {
@@ -102,10 +145,10 @@ TrainingSpec read_training(std::string const& path) {
     spec.text = *std::move(text);
     auto const table = campaign::parse_toml(spec.text, path);
     Section const all(table, "", path);
-    all.allow_only({"training", "network", "search"});
+    all.allow_only({"training", "network", "search", "gradient"});
     auto const training = all.section("training");
-    training.allow_only(
-        {"name", "seed", "curves", "process", "temperature_c", "supply_v", "restarts", "validation_inputs"});
+    training.allow_only({"name", "seed", "curves", "process", "temperature_c", "supply_v", "restarts",
+                         "validation_inputs", "validation_chips", "validation_spread", "method", "awareness"});
     training.require("name", "and it names the weights file", "add name = \"my_network\" below [training]");
     training.require("curves", "and there is nothing to train on without them",
                      "name the results of examples/nn_shift_add/neurons_130nm.toml, a path that starts at this file");
@@ -116,8 +159,17 @@ TrainingSpec read_training(std::string const& path) {
     read_network(all.section("network"), spec);
     spec.shape.supply_v = spec.condition.supply_v;
     spec.options.restarts = small_count(training, "restarts", 1000, 2, 1);
-    spec.inputs.validation =
-        small_count(training, "validation_inputs", 10'000'000, spec.inputs.validation, 0);
+    spec.inputs.validation = small_count(training, "validation_inputs", 10'000'000, spec.inputs.validation, 0);
+
+    spec.options.judged_chips.chips = small_count(training, "validation_chips", 100'000, 0, 0);
+    auto& spread = spec.options.judged_chips.spread;
+    spread = training.number("validation_spread", share_range, spread);
+    spec.options.method = method_of(training);
+    if (spec.converter && spec.options.method != training::Method::search)
+        refuse(fmt::format("training.method is '{}'", training.word("method", "")), training.where("method"),
+               "write \"search\": gradients train the network of nn_shift_add");
+    spec.options.gradient.aware = is_aware(training, spec.options.method);
+    read_gradient(all.section("gradient"), spec.options);
 
     auto const search = all.section("search");
     search.allow_only({"moves", "hot_v", "cold_v", "common", "random_inputs"});

@@ -1,7 +1,7 @@
 // What a training file says, as plain data. Format: docs/formats/training.md.
 #pragma once
-#include "core/condition.hpp"
 #include "circuits/neural/adc_weights.hpp"
+#include "core/condition.hpp"
 #include "training/shift_add.hpp"
 
 #include <string>
@@ -11,11 +11,11 @@ namespace cimchar::app {
 struct TrainingSpec {
     std::string text;  ///< the file as it is
     std::string name;
-    std::string curves;   ///< results of the campaign with the devices' curves; as given, or starting at the file
-    Condition condition;  ///< of the curves to train on
-    bool converter = false;           ///< a pipeline of such networks (nn_adc), not one (nn_shift_add)
-    circuits::neural::Weights shape;  ///< the network before training
-    training::ShiftAddInputs inputs;  ///< of the shift-and-add network
+    std::string curves;      ///< results of the campaign with the devices' curves; as given, or starting at the file
+    Condition condition;     ///< of the curves to train on
+    bool converter = false;  ///< a pipeline of such networks (nn_adc), not one (nn_shift_add)
+    circuits::neural::Weights shape;        ///< the network before training
+    training::ShiftAddInputs inputs;        ///< of the shift-and-add network
     circuits::neural::AdcWeights pipeline;  ///< of the converter: its numbers, no stages yet
     training::TrainOptions options;
 };

@@ -14,8 +14,9 @@
 namespace cimchar::circuits {
 
 std::span<Circuit const> catalogue() {
-    static std::vector<Circuit> const circuits{integrator_circuit(), active_integrator_circuit(), time_neuron_circuit(),
-                                               neuron_chain_circuit(), nn_shift_add_circuit(), nn_adc_circuit()};
+    static std::vector<Circuit> const circuits{integrator_circuit(),   active_integrator_circuit(),
+                                               time_neuron_circuit(),  neuron_chain_circuit(),
+                                               nn_shift_add_circuit(), nn_adc_circuit()};
     return circuits;
 }
 

@@ -4,15 +4,13 @@
 #include "training/draws.hpp"
 #include "training/static_network.hpp"
 
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <Eigen/QR>
 #include <limits>
 
 namespace cimchar::training {
 
-using circuits::neural::AdcStage;
-using circuits::neural::AdcWeights;
 using circuits::neural::adc_bias_cells;
 using circuits::neural::adc_bits;
 using circuits::neural::adc_comparators;
@@ -21,6 +19,8 @@ using circuits::neural::adc_gain;
 using circuits::neural::adc_residue;
 using circuits::neural::adc_stages;
 using circuits::neural::adc_threshold;
+using circuits::neural::AdcStage;
+using circuits::neural::AdcWeights;
 using circuits::neural::Crossbar;
 using circuits::neural::PortPair;
 using circuits::neural::Weights;
@@ -35,8 +35,7 @@ constexpr std::size_t validated_inputs = 2003;
 
 /// Comparators as conductances, solved once.
 int decided_of(Eigen::MatrixXd const& g, Devices const& devices, double threshold_v, double input_v) {
-    auto const columns =
-        settle(g, {devices.n_follower(input_v)}, adc_bias_cells, devices.supply_v).column_v;
+    auto const columns = settle(g, {devices.n_follower(input_v)}, adc_bias_cells, devices.supply_v).column_v;
     return static_cast<int>((columns.array() > threshold_v).count());
 }
 
@@ -249,14 +248,12 @@ Weights stage_start(Weights const& shape, Line const& line, double port_middle_v
     int const top = static_cast<int>(w.level_s.size()) - 1;
     auto const level_of = [&](int level) { return w.level_s[static_cast<std::size_t>(level)]; };
     double const middle_v = devices.n_follower(line.middle_v).level_v;
-    double const per_left_v =
-        devices.n_follower(line.middle_v + line.slope_v / adc_gain).level_v - middle_v;
+    double const per_left_v = devices.n_follower(line.middle_v + line.slope_v / adc_gain).level_v - middle_v;
     for (std::size_t j = 0; j < inverters; ++j) {
         bool const n_row = j < inverters / 2;
         double const place =
-            spread *
-            (2 * (static_cast<double>(j % (inverters / 2)) + 0.5) / static_cast<double>(inverters / 2) - 1 +
-             jitter * (draw() - 0.5));
+            spread * (2 * (static_cast<double>(j % (inverters / 2)) + 0.5) / static_cast<double>(inverters / 2) - 1 +
+                      jitter * (draw() - 0.5));
         w.hidden.at(n_row ? 1 : 0, j) = top;
         w.hidden.at(n_row ? 2 : 3, j) = top;
         // With what is left at this place, the bias brings the column to the threshold.
@@ -269,7 +266,8 @@ Weights stage_start(Weights const& shape, Line const& line, double port_middle_v
                 circuits::neural::nearest_level(w.level_s, bias_s / static_cast<double>(bias));
         w.output.at(j, n_row ? 0 : 1) = top;
     }
-    // Half of the inverters are high when nothing is left; cells to ground bring their mean to where the ports' middle is.
+    // Half of the inverters are high when nothing is left; cells to ground bring their mean to where the ports' middle
+    // is.
     double const high_s = static_cast<double>(inverters) / 4 * (level_of(top) + level_of(0));
     double const ground_s = high_s * (devices.supply_v / devices.p_follower.inverse(port_middle_v) - 2);
     for (std::size_t i = 0; i < static_cast<std::size_t>(w.output_bias_cells); ++i)
@@ -297,7 +295,10 @@ std::vector<double> transition_levels(AdcWeights const& w, Devices const& device
         constexpr int halvings = 18;  // a thousandth of a code
         for (int i = 0; i < halvings; ++i) {
             double const at = (low + high) / 2;
-            (circuits::neural::adc_code(pipeline(circuits::neural::adc_held(w, w.held_gain * (at - w.range_v / 2))).decided) < code ? low : high) = at;
+            (circuits::neural::adc_code(
+                 pipeline(circuits::neural::adc_held(w, w.held_gain * (at - w.range_v / 2))).decided) < code
+                 ? low
+                 : high) = at;
         }
         levels.push_back((low + high) / 2);
     }
@@ -315,8 +316,7 @@ Crossbar design_comparators(std::vector<double> const& at_v, std::vector<double>
     for (int round = 0; round < rounds; ++round) {
         auto const g = conductances(crossbar, level_s);
         for (std::size_t c = 0; c < at_v.size(); ++c) {
-            double const row_v =
-                settle(g, {devices.n_follower(at_v[c])}, adc_bias_cells, devices.supply_v).row_v(0);
+            double const row_v = settle(g, {devices.n_follower(at_v[c])}, adc_bias_cells, devices.supply_v).row_v(0);
             auto const column = best_column(row_v, threshold_v, devices.supply_v, level_s.back(), ways);
             for (std::size_t i = 0; i < static_cast<std::size_t>(adc_bias_cells); ++i) {
                 crossbar.at(1 + i, c) = column.to_ground[i];
@@ -328,15 +328,12 @@ Crossbar design_comparators(std::vector<double> const& at_v, std::vector<double>
 }
 
 TrainedConverter train_converter(Weights const& shape, AdcWeights const& pipeline, Devices const& devices,
-                                 TrainOptions const& options,
-                                 std::function<bool(double, double)> const& progress) {
+                                 TrainOptions const& options, std::function<bool(double, double)> const& progress) {
     TrainedConverter out;
     out.weights = pipeline;
     out.weights.stages.clear();
     for (std::size_t k = 0; k < adc_stages; ++k) {
-        auto const seen = [&](std::size_t count) {
-            return seen_by_next(out.weights, devices, count);
-        };
+        auto const seen = [&](std::size_t count) { return seen_by_next(out.weights, devices, count); };
         auto const trained_on = seen(trained_inputs);
         auto const line = line_of(trained_on);
         AdcStage stage{design_comparators(decision_levels(line, adc_comparators), shape.level_s, devices),
@@ -349,7 +346,7 @@ TrainedConverter train_converter(Weights const& shape, AdcWeights const& pipelin
                       [&](std::uint64_t) { return task(trained_on); }, task(seen(validated_inputs))};
         auto mine = options;
         mine.search.seed += k;
-        auto trained = train(job, devices, mine, [&](double share, double best_v) {
+        auto trained = train(job, devices, {}, mine, [&](double share, double best_v) {
             return progress((static_cast<double>(k) + share) / adc_stages, best_v);
         });
         if (trained.restarts.empty()) return {};

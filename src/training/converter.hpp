@@ -26,8 +26,7 @@ struct Conversion {
 /// Comparators whose inputs are `at_v` [V], ascending, when they decide: levels that come nearest, with as much of a
 /// column's conductance from the input as that allows.
 [[nodiscard]] circuits::neural::Crossbar design_comparators(std::vector<double> const& at_v,
-                                                            std::vector<double> const& level_s,
-                                                            Devices const& devices);
+                                                            std::vector<double> const& level_s, Devices const& devices);
 
 struct TrainedConverter {
     circuits::neural::AdcWeights weights;
@@ -35,9 +34,11 @@ struct TrainedConverter {
     std::vector<double> transition_v;  ///< shape (255), as transition_levels()
 };
 
-/// Trains stage after stage, each on what the ones before it give; `pipeline` has the converter's numbers and no stages. `progress` as in train(); empty if it ended it.
+/// Trains stage after stage, each on what the ones before it give; `pipeline` has the converter's numbers and no
+/// stages. `progress` as in train(); empty if it ended it.
 [[nodiscard]] TrainedConverter train_converter(circuits::neural::Weights const& shape,
-                                               circuits::neural::AdcWeights const& pipeline, Devices const& devices, TrainOptions const& options,
+                                               circuits::neural::AdcWeights const& pipeline, Devices const& devices,
+                                               TrainOptions const& options,
                                                std::function<bool(double share, double best_v)> const& progress);
 
 }  // namespace cimchar::training

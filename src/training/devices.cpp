@@ -32,6 +32,34 @@ LoadedCurve::LoadedCurve(std::vector<double> const& x_v, std::vector<double> con
     }
 }
 
+LoadedCurve::LoadedCurve(LoadedCurve const& nominal, std::vector<double> const& x_v,
+                         std::vector<double> const& unloaded_v)
+    : first_v_(nominal.first_v_), per_step_(nominal.per_step_), grid_(nominal.grid_) {
+    CIMCHAR_EXPECT(x_v.size() >= 4 && x_v.size() == unloaded_v.size());
+    auto x = x_v;
+    auto y = unloaded_v;
+    boost::math::interpolators::pchip<std::vector<double>> const level(std::move(x), std::move(y));
+    auto const input_v = [&](std::size_t i) {
+        return std::min(first_v_ + static_cast<double>(i) / per_step_, x_v.back());
+    };
+    for (std::size_t i = 0; i < grid_.size(); ++i) grid_[i].level_v = level(input_v(i));
+    double const shift_v = middle() - nominal.middle();
+    for (std::size_t i = 0; i < grid_.size(); ++i) {
+        auto const at = nominal(input_v(i) - shift_v);
+        grid_[i] = {grid_[i].level_v, at.resistance_ohm, at.curvature_v_a2};
+    }
+}
+
+double LoadedCurve::middle() const {
+    double const half_v = (grid_.front().level_v + grid_.back().level_v) / 2;
+    bool const rises = grid_.back().level_v > grid_.front().level_v;
+    auto const beyond = std::find_if(grid_.begin() + 1, grid_.end(),
+                                     [&](Point const& p) { return rises ? p.level_v >= half_v : p.level_v <= half_v; });
+    auto const before = beyond - 1;
+    double const f = (half_v - before->level_v) / (beyond->level_v - before->level_v);
+    return first_v_ + (static_cast<double>(before - grid_.begin()) + f) / per_step_;
+}
+
 double LoadedCurve::inverse(double output_v) const {
     auto const above =
         std::lower_bound(grid_.begin(), grid_.end(), output_v, [](Point const& p, double v) { return p.level_v < v; });

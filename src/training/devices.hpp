@@ -14,6 +14,10 @@ public:
     LoadedCurve(std::vector<double> const& x_v, std::vector<double> const& unloaded_v,
                 std::vector<double> const& delivering_v, std::vector<double> const& taking_v, double load_a);
 
+    /// A stage of a chip, of which only the output without load is known, over the same inputs `x_v`: under load it
+    /// gives way as `nominal` does where that is on its way between its ends as far.
+    LoadedCurve(LoadedCurve const& nominal, std::vector<double> const& x_v, std::vector<double> const& unloaded_v);
+
     /// level - resistance·i + curvature·i², which is exact at the three loads; inputs beyond the ends count as the
     /// ends.
     struct Point {
@@ -24,8 +28,8 @@ public:
         [[nodiscard]] double at(double current_a) const {
             return level_v + current_a * (curvature_v_a2 * current_a - resistance_ohm);
         }
-        /// Level into cells of `total_s` whose other ends draw `other_a` = Σ g·v there; `before_v` is a guess of it, which
-        /// only the curvature uses.
+        /// Level into cells of `total_s` whose other ends draw `other_a` = Σ g·v there; `before_v` is a guess of it,
+        /// which only the curvature uses.
         [[nodiscard]] double into(double total_s, double other_a, double before_v) const {
             double const i = total_s * before_v - other_a;
             return (level_v + resistance_ohm * other_a + curvature_v_a2 * i * i) / (1 + resistance_ohm * total_s);
@@ -45,6 +49,8 @@ public:
     }
     /// Input at which the unloaded output is `output_v`; the curve must rise.
     [[nodiscard]] double inverse(double output_v) const;
+    /// Input at which the unloaded output, rising or falling, is half-way between its ends.
+    [[nodiscard]] double middle() const;
 
 private:
     double first_v_ = 0;
@@ -59,7 +65,7 @@ struct Devices {
     LoadedCurve p_follower;  ///< up: its output lies above its input
     LoadedCurve n_follower;
 
-    /// Input at which an inverter's output equals it [V].
+    /// Input at which an inverter's output equals it: where a chain of them switches [V].
     [[nodiscard]] double inverter_threshold_v() const;
 };
 

@@ -126,7 +126,8 @@ public:
                 }
                 numerator_[j][s] = static_cast<float>(solved.column_v(i)) * denominator_[j];
                 auto const point = devices_.inverter(solved.column_v(i));
-                double const current_a = g.output.row(i).sum() * solved.inverter_v(i) - g.output.row(i).dot(solved.output_v);
+                double const current_a =
+                    g.output.row(i).sum() * solved.inverter_v(i) - g.output.row(i).dot(solved.output_v);
                 source_[j][s] = static_cast<float>(point.level_v + point.curvature_v_a2 * current_a * current_a);
                 resistance_[j][s] = static_cast<float>(point.resistance_ohm);
             }
@@ -140,9 +141,8 @@ public:
             for (std::size_t q = 0; q < 3; ++q) output_.m[q][s] = static_cast<float>(sums[2 + q]);
         }
         for (std::size_t s = 0; s < weight_.size(); ++s)
-            std::tie(column_[0][s], column_[1][s]) =
-                columns(total_[0], total_[1], output_.b[0][s], output_.b[1][s], output_.m[0][s], output_.m[1][s],
-                        output_.m[2][s]);
+            std::tie(column_[0][s], column_[1][s]) = columns(total_[0], total_[1], output_.b[0][s], output_.b[1][s],
+                                                             output_.m[0][s], output_.m[1][s], output_.m[2][s]);
         cost_ = cost_of(column_);
     }
 

@@ -1,6 +1,5 @@
 // Discrete search over the levels of a network's cells: simulated annealing, a move evaluated by what it changes.
-// Source of the idea that levels of 3 bits need a search of their own: straight-through gradients stall four times
-// higher (docs/circuits/nn_shift_add.md).
+// How it compares with training by gradients: docs/circuits/nn_training_figures.md.
 #pragma once
 #include "circuits/neural/weights.hpp"
 #include "training/task.hpp"

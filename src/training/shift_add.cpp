@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace cimchar::training {
 
@@ -12,8 +13,14 @@ using circuits::neural::bit_lines;
 using circuits::neural::inputs;
 using circuits::neural::Weights;
 
+namespace {
+
+constexpr int inputs_of_a_chip = 200;  // random ones, beside the corners
+
+}  // namespace
+
 std::vector<std::vector<double>> shift_add_inputs(double full_scale_v, int random, std::uint64_t seed,
-                                              std::string_view stream) {
+                                                  std::string_view stream) {
     Draws draw(seed, stream);
     std::vector<std::vector<double>> vectors;
     for (std::size_t corner = 0; corner < (1U << inputs); ++corner) {
@@ -77,7 +84,8 @@ Weights shift_add_start(Weights const& shape, Devices const& devices, std::uint6
         double const place = (static_cast<double>(j % (inverters / 2)) + 0.5) / static_cast<double>(inverters / 2);
         double total_s = 0;
         for (std::size_t k = 0; k < inputs; ++k) {
-            int const level = circuits::neural::nearest_level(w.level_s, largest_s * ideal[k] / heaviest * (0.8 + 0.4 * draw()));
+            int const level =
+                circuits::neural::nearest_level(w.level_s, largest_s * ideal[k] / heaviest * (0.8 + 0.4 * draw()));
             w.hidden.at(2 * k + (falling_rows ? 1 : 0), j) = level;
             total_s += w.level_s[static_cast<std::size_t>(level)];
         }
@@ -97,13 +105,33 @@ Weights shift_add_start(Weights const& shape, Devices const& devices, std::uint6
     return w;
 }
 
+Examples shift_add_examples(Weights const& shape, std::vector<std::vector<double>> const& inputs_v) {
+    auto const ideal = circuits::neural::ideal_weights(shape.dac_bits);
+    auto const n = static_cast<Eigen::Index>(inputs_v.size());
+    Examples examples{
+        Table(n, static_cast<Eigen::Index>(ideal.size())), Table(n, 2),
+        [shape](Devices const& chip, std::vector<double> const& x) { return shift_add_drive(shape, chip, x); }};
+    for (Eigen::Index s = 0; s < n; ++s) {
+        auto const& x = inputs_v[static_cast<std::size_t>(s)];
+        CIMCHAR_EXPECT(x.size() == ideal.size());
+        std::copy(x.begin(), x.end(), examples.input_v.row(s).begin());
+        double const sum = std::inner_product(x.begin(), x.end(), ideal.begin(), 0.0);
+        examples.port_v.row(s) << shape.pedestal_v + sum, shape.pedestal_v + shape.full_scale_v - sum;
+    }
+    return examples;
+}
+
 Job shift_add_job(Weights const& shape, Devices const& devices, ShiftAddInputs const& counts, std::uint64_t seed) {
     auto const task = [shape, &devices](int random, std::uint64_t from, std::string_view stream) {
         return shift_add_task(shape, devices, shift_add_inputs(shape.full_scale_v, random, from, stream));
     };
     return {[shape, &devices](std::uint64_t from) { return shift_add_start(shape, devices, from); },
             [task, counts](std::uint64_t from) { return task(counts.random, from, "training"); },
-            task(counts.validation, seed, "validation")};
+            task(counts.validation, seed, "validation"),
+            [shape, counts](std::uint64_t from) {
+                return shift_add_examples(shape, shift_add_inputs(shape.full_scale_v, counts.random, from, "training"));
+            },
+            shift_add_examples(shape, shift_add_inputs(shape.full_scale_v, inputs_of_a_chip, seed, "validation"))};
 }
 
 }  // namespace cimchar::training

@@ -22,14 +22,18 @@ namespace cimchar::training {
 [[nodiscard]] Task shift_add_task(circuits::neural::Weights const& weights, Devices const& devices,
                                   std::vector<std::vector<double>> const& inputs);
 
+/// The same for gradients.
+[[nodiscard]] Examples shift_add_examples(circuits::neural::Weights const& shape,
+                                          std::vector<std::vector<double>> const& inputs_v);
+
 /// A start from physics: half of the inverters see the rising rows, half the falling ones, with levels proportional to
 /// the ideal weights, and the thresholds staggered over the sum's range by the bias. Its cells are those of `shape`.
 [[nodiscard]] circuits::neural::Weights shift_add_start(circuits::neural::Weights const& shape, Devices const& devices,
                                                         std::uint64_t seed);
 
 struct ShiftAddInputs {
-    int random = 2000;         ///< that the search sees, beside the corners
-    int validation = 10'000;   ///< that it is judged on, beside the corners
+    int random = 2000;        ///< that the search sees, beside the corners
+    int validation = 10'000;  ///< that it is judged on, beside the corners
 };
 /// Its training.
 [[nodiscard]] Job shift_add_job(circuits::neural::Weights const& shape, Devices const& devices,

@@ -35,8 +35,7 @@ Settled settle(Eigen::MatrixXd const& g, Drive const& drive, int bias_cells, dou
     for (int round = 0; round < rounds; ++round) {
         s.column_v = (g.transpose() * s.row_v).cwiseQuotient(total);
         for (Eigen::Index k = 0; k < driven; ++k)
-            s.row_v(k) =
-                drive[static_cast<std::size_t>(k)].into(row_total(k), g.row(k).dot(s.column_v), s.row_v(k));
+            s.row_v(k) = drive[static_cast<std::size_t>(k)].into(row_total(k), g.row(k).dot(s.column_v), s.row_v(k));
     }
     s.column_v = (g.transpose() * s.row_v).cwiseQuotient(total);
     return s;
@@ -47,17 +46,23 @@ Conductances conductances(Weights const& weights) {
 }
 
 Solution solve(Weights const& w, Conductances const& g, Devices const& devices, Drive const& drive) {
-    CIMCHAR_EXPECT(drive.size() == circuits::neural::driven_rows(w));
-    auto hidden = settle(g.hidden, drive, w.bias_cells, devices.supply_v);
-    Drive inverters;
-    for (double const v : hidden.column_v) inverters.push_back(devices.inverter(v));
-    auto const output = settle(g.output, inverters, w.output_bias_cells, devices.supply_v);
+    return solve(w, g, devices, std::vector(w.hidden.columns, &devices.inverter), drive);
+}
+
+Solution solve(Weights const& w, Conductances const& g, Devices const& followers,
+               std::vector<LoadedCurve const*> const& inverters, Drive const& drive) {
+    CIMCHAR_EXPECT(drive.size() == circuits::neural::driven_rows(w) && inverters.size() == w.hidden.columns);
+    auto hidden = settle(g.hidden, drive, w.bias_cells, followers.supply_v);
+    Drive driving;
+    for (std::size_t j = 0; j < inverters.size(); ++j)
+        driving.push_back((*inverters[j])(hidden.column_v(static_cast<Eigen::Index>(j))));
+    auto const output = settle(g.output, driving, w.output_bias_cells, followers.supply_v);
     Solution s;
     s.row_v = std::move(hidden.row_v);
     s.column_v = std::move(hidden.column_v);
     s.inverter_v = output.row_v.head(static_cast<Eigen::Index>(w.hidden.columns));
     s.output_v = output.column_v;
-    for (int q = 0; q < 2; ++q) s.port_v(q) = devices.p_follower(s.output_v(q)).level_v;
+    for (int q = 0; q < 2; ++q) s.port_v(q) = followers.p_follower(s.output_v(q)).level_v;
     return s;
 }
 

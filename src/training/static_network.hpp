@@ -41,6 +41,10 @@ struct Settled {
 [[nodiscard]] Solution solve(circuits::neural::Weights const& weights, Conductances const& g, Devices const& devices,
                              Drive const& drive);
 
+/// The same where every inverter has a curve of its own, shape (inverters); the ports' followers are of `followers`.
+[[nodiscard]] Solution solve(circuits::neural::Weights const& weights, Conductances const& g, Devices const& followers,
+                             std::vector<LoadedCurve const*> const& inverters, Drive const& drive);
+
 /// Half the difference of two ports, full scale taken off: V_o [V].
 [[nodiscard]] double result_v(circuits::neural::Weights const& weights, Eigen::Vector2d const& port_v);
 /// What both ports have alike beyond the middle of their range [V].

@@ -16,15 +16,13 @@ namespace {
 /// Progress of all restarts in one number; restarts report from their own threads.
 class Together {
 public:
-    Together(int restarts, std::uint64_t moves, std::function<bool(double, double)> const& progress)
-        : done_(static_cast<std::size_t>(restarts), 0),
-          all_(static_cast<double>(moves) * restarts),
-          progress_(progress) {}
+    Together(int restarts, double moves, std::function<bool(double, double)> const& progress)
+        : done_(static_cast<std::size_t>(restarts), 0), all_(moves * restarts), progress_(progress) {}
 
-    bool report(std::size_t restart, SearchState const& state) {
+    bool report(std::size_t restart, double moves, double best_v) {
         std::scoped_lock const lock(mutex_);
-        done_[restart] = static_cast<double>(state.moves);
-        best_v_ = std::min(best_v_, state.best_v);
+        done_[restart] = moves;
+        best_v_ = std::min(best_v_, best_v);
         double sum = 0;
         for (double const d : done_) sum += d;
         goes_on_ = goes_on_ && progress_(sum / all_, best_v_);
@@ -45,8 +43,10 @@ struct Restart {
     circuits::neural::Weights weights;
     Validation validation;
     std::vector<SearchState> history;
+    std::vector<SearchState> descent;
 };
 
+constexpr double moves_per_step = 300;  // a step by gradients takes as long as so many moves of the search
 constexpr std::size_t points_of_history = 400;
 
 }  // namespace
@@ -72,25 +72,39 @@ Validation validate(circuits::neural::Weights const& weights, Devices const& dev
     return v;
 }
 
-Trained train(Job const& job, Devices const& devices, TrainOptions const& options,
+Trained train(Job const& job, Devices const& devices, std::vector<Devices> const& chips, TrainOptions const& options,
               std::function<bool(double, double)> const& progress) {
     CIMCHAR_EXPECT(options.restarts > 0);
     auto const restarts = static_cast<std::size_t>(options.restarts);
-    Together together(options.restarts, options.search.moves, progress);
+    bool const searches = options.method != Method::gradient;
+    double const steps = options.method != Method::search ? options.gradient.steps * moves_per_step : 0;
+    Together together(options.restarts, steps + (searches ? static_cast<double>(options.search.moves) : 0), progress);
     std::vector<Restart> all(restarts);
     auto const one = [&](std::size_t r) {
         auto search = options.search;
         search.seed += r * 1'000'003;  // apart from the seeds that people give
         auto& mine = all[r];
+        mine.weights = job.start(search.seed);
+        if (steps > 0) {
+            auto gradient = options.gradient;
+            gradient.seed = search.seed;
+            auto const examples = job.examples(search.seed);
+            mine.weights =
+                descend(mine.weights, devices, options.curves_of_chips ? chips : std::vector<Devices>(), examples,
+                        gradient, [&](SearchState const& state) {
+                            mine.descent.push_back(state);
+                            return together.report(r, static_cast<double>(state.moves) * moves_per_step, state.best_v);
+                        });
+        }
         std::uint64_t const keep_after = search.moves / points_of_history + 1;
-        mine.weights =
-            search_levels(job.start(search.seed), devices, job.task(search.seed), search, [&](SearchState const& state) {
-                if (mine.history.empty() || state.moves >= mine.history.back().moves + keep_after)
-                    mine.history.push_back(state);
-                return together.report(r, state);
-            });
-        if (together.goes_on())
-            mine.validation = validate(mine.weights, devices, job.validation);
+        if (searches && together.goes_on())
+            mine.weights =
+                search_levels(mine.weights, devices, job.task(search.seed), search, [&](SearchState const& state) {
+                    if (mine.history.empty() || state.moves >= mine.history.back().moves + keep_after)
+                        mine.history.push_back(state);
+                    return together.report(r, steps + static_cast<double>(state.moves), state.best_v);
+                });
+        if (together.goes_on()) mine.validation = validate(mine.weights, devices, job.validation);
     };
     std::atomic<std::size_t> next = 0;
     std::vector<std::future<void>> workers;
@@ -109,6 +123,10 @@ Trained train(Job const& job, Devices const& devices, TrainOptions const& option
     result.weights = std::move(best->weights);
     result.validation = best->validation;
     result.history = std::move(best->history);
+    result.descent = std::move(best->descent);
+    auto judged = options.judged_chips;
+    judged.seed = options.search.seed;
+    if (job.examples) result.chips = virtual_chips(result.weights, devices, chips, job.judged, judged);
     return result;
 }
 

@@ -1,6 +1,8 @@
 // Training from several starts, the best by validated worst case.
 #pragma once
+#include "training/gradient.hpp"
 #include "training/search.hpp"
+#include "training/virtual_chips.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -8,8 +10,14 @@
 
 namespace cimchar::training {
 
+enum class Method { search, gradient, gradient_then_search };
+
 struct TrainOptions {
-    SearchOptions search;  ///< its seed is that of the whole training
+    Method method = Method::search;
+    SearchOptions search;          ///< its seed is that of the whole training, its inputs those of both methods
+    GradientOptions gradient;      ///< its seed does not count
+    bool curves_of_chips = false;  ///< gradients see the curves of chips, not only the nominal one
+    ChipOptions judged_chips;      ///< of the network that is kept; its seed does not count
     int restarts = 2;
 };
 
@@ -18,6 +26,8 @@ struct Job {
     std::function<circuits::neural::Weights(std::uint64_t seed)> start;
     std::function<Task(std::uint64_t seed)> task;
     Task validation;
+    std::function<Examples(std::uint64_t seed)> examples = {};  ///< the task for gradients; empty if there is no such
+    Examples judged = {};                                       ///< that chips are judged on
 };
 
 /// Errors of a network on a task, of which the vectors of full weight count.
@@ -37,13 +47,18 @@ struct Trained {
     Validation validation;
     /// Of every restart, in order: what became of it.
     std::vector<Validation> restarts;
-    /// Of the restart that was chosen: cost [V] over moves.
+    /// Of the restart that was chosen: cost [V] over moves of the search, and over steps of gradients before it.
     std::vector<SearchState> history;
+    std::vector<SearchState> descent;
+    std::vector<ChipError> chips;
 };
 
 /// `progress` gets the share done, 0 … 1, and the lowest cost so far; false ends the training, and nothing is returned
 /// but empty weights. Restarts run at the same time, as many as there are cores; the result does not depend on that.
-[[nodiscard]] Trained train(Job const& job, Devices const& devices, TrainOptions const& options,
+/// `chips`: characterized ones, for `curves_of_chips` and `judged_chips`. Throws InputError if the method takes
+/// gradients and this program has none.
+[[nodiscard]] Trained train(Job const& job, Devices const& devices, std::vector<Devices> const& chips,
+                            TrainOptions const& options,
                             std::function<bool(double share, double best_v)> const& progress);
 
 }  // namespace cimchar::training

@@ -34,8 +34,7 @@ double adc_residue(double u, int decided) {
 int adc_code(std::vector<int> const& decided) {
     CIMCHAR_EXPECT(decided.size() == adc_stages + 1);
     int code = 0;
-    for (std::size_t k = 0; k < adc_stages; ++k)
-        code = static_cast<int>(adc_gain) * code + decided[k] - middle;
+    for (std::size_t k = 0; k < adc_stages; ++k) code = static_cast<int>(adc_gain) * code + decided[k] - middle;
     // The end counts codes: a residue of half the range is one.
     code = 2 * code + decided.back() - static_cast<int>(adc_flash + 1) / 2;
     constexpr int codes = 1 << adc_bits;

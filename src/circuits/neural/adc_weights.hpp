@@ -1,5 +1,5 @@
 // A trained pipelined converter (NNADC) as plain numbers: comparators of inverters and a network per stage, comparators
-// at the end. Source of the idea: Cao et al. (neuralpim), §4.2; number of stages and their resolution: docs/adr/0019.
+// at the end. Source of the idea: Cao et al. (neuralpim), §4.2; number of stages and their resolution: docs/adr/0020.
 #pragma once
 #include "circuits/neural/weights.hpp"
 
@@ -34,9 +34,9 @@ struct AdcStage {
 };
 
 struct AdcWeights {
-    double range_v = 0.5;    ///< of the input: codes 0 … 255 over 0 … range
-    double middle_v = 0.75;  ///< that a stage's held inputs lie about, and about which its ports are trained to lie
-    double swing = 0.5;      ///< of a stage's ports over that of its input
+    double range_v = 0.5;      ///< of the input: codes 0 … 255 over 0 … range
+    double middle_v = 0.75;    ///< that a stage's held inputs lie about, and about which its ports are trained to lie
+    double swing = 0.5;        ///< of a stage's ports over that of its input
     double held_gain = 0.987;  ///< of sampling: what is held over the half difference of the ports
     std::vector<AdcStage> stages;
     Crossbar flash;

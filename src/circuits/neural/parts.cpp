@@ -60,12 +60,12 @@ void Parts::add_crossbar(std::string const& name, Crossbar const& crossbar, std:
     for (char const* const node : {"0", "vdd"}) rows.insert(rows.end(), static_cast<std::size_t>(bias_cells), node);
     for (std::size_t r = 0; r < crossbar.rows; ++r)
         for (std::size_t c = 0; c < crossbar.columns; ++c) {
-            Cell const cell{fmt::format("r{}{}_{}", name, r, c),
-                            level_s[static_cast<std::size_t>(crossbar.at(r, c))]};
+            Cell const cell{fmt::format("r{}{}_{}", name, r, c), level_s[static_cast<std::size_t>(crossbar.at(r, c))]};
             cards.add("{} {} {}{} {:.9g}", cell.name, rows[r], column, c, 1 / cell.conductance_s);
             cells_.push_back(cell);
         }
-    for (std::size_t c = 0; c < crossbar.columns; ++c) cards.add("cw{0}_{1} {2}{1} 0 {3:.9g}", name, c, column, column_f_);
+    for (std::size_t c = 0; c < crossbar.columns; ++c)
+        cards.add("cw{0}_{1} {2}{1} 0 {3:.9g}", name, c, column, column_f_);
 }
 
 std::vector<netlist::VariedDevice> Parts::varied() const {

@@ -20,7 +20,8 @@ std::size_t driven_rows(Weights const& w) {
     return w.hidden.rows - 2 * static_cast<std::size_t>(w.bias_cells);
 }
 
-Weights make_weights(std::size_t driven_rows, int inverters, int bias_cells, int output_bias_cells, std::vector<double> level_s) {
+Weights make_weights(std::size_t driven_rows, int inverters, int bias_cells, int output_bias_cells,
+                     std::vector<double> level_s) {
     CIMCHAR_EXPECT(inverters > 0 && bias_cells >= 0 && output_bias_cells >= 0 && !level_s.empty());
     auto const crossbar = [](std::size_t rows, std::size_t columns) {
         return Crossbar{rows, columns, std::vector<int>(rows * columns, 0)};
@@ -36,8 +37,9 @@ Weights make_weights(std::size_t driven_rows, int inverters, int bias_cells, int
 }
 
 int nearest_level(std::vector<double> const& level_s, double conductance_s) {
-    auto const found = std::min_element(level_s.begin(), level_s.end(),
-                                        [&](double a, double b) { return std::abs(a - conductance_s) < std::abs(b - conductance_s); });
+    auto const found = std::min_element(level_s.begin(), level_s.end(), [&](double a, double b) {
+        return std::abs(a - conductance_s) < std::abs(b - conductance_s);
+    });
     return static_cast<int>(found - level_s.begin());
 }
 

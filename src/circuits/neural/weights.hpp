@@ -67,6 +67,7 @@ inline constexpr std::size_t shift_add_rows = 2 * inputs;
 [[nodiscard]] std::size_t driven_rows(Weights const& weights);
 
 /// An empty network of this many driven rows and inverters, all cells at their lowest level.
-[[nodiscard]] Weights make_weights(std::size_t driven_rows, int inverters, int bias_cells, int output_bias_cells, std::vector<double> level_s);
+[[nodiscard]] Weights make_weights(std::size_t driven_rows, int inverters, int bias_cells, int output_bias_cells,
+                                   std::vector<double> level_s);
 
 }  // namespace cimchar::circuits::neural

@@ -177,8 +177,7 @@ std::string to_text(Weights const& w) {
 
 std::string to_text(AdcWeights const& w) {
     auto text = fmt::format("{}\nrange_v {}\nmiddle_v {}\nswing {}\nheld_gain {}\nstages {}\n", adc_title, w.range_v,
-                            w.middle_v, w.swing, w.held_gain,
-                            w.stages.size());
+                            w.middle_v, w.swing, w.held_gain, w.stages.size());
     for (auto const& stage : w.stages) {
         text += body(stage.residue);
         add_crossbar(text, "comparators", stage.comparators);

@@ -35,8 +35,8 @@ double held_at_equal_ports_v(Design const& d, std::size_t stage) {
 }
 
 /// Samples half the difference of ports `plus` and `minus` while `sample` is high: one capacitor takes plus, the other
-/// minus at its lower plate and the reference at its upper one; while `hold` is high the upper plates are joined and the
-/// lower plate is at the reference.
+/// minus at its lower plate and the reference at its upper one; while `hold` is high the upper plates are joined and
+/// the lower plate is at the reference.
 void add_sampling(Parts& parts, Design const& d, std::string const& name, std::string const& plus,
                   std::string const& minus, double reference_v, std::string const& sample, std::string const& hold) {
     auto const node = [&](char const* part) { return part + name; };
@@ -95,7 +95,8 @@ void add_residue(Parts& parts, neural::AdcStage const& stage, std::size_t k) {
         hidden.push_back(fmt::format("i{}_{}", k, j));
         parts.add_inverter(hidden.back(), fmt::format("c{}_{}", k, j), hidden.back());
     }
-    parts.add_crossbar(fmt::format("o{}x", k), w.output, w.level_s, hidden, w.output_bias_cells, fmt::format("o{}_", k));
+    parts.add_crossbar(fmt::format("o{}x", k), w.output, w.level_s, hidden, w.output_bias_cells,
+                       fmt::format("o{}_", k));
     parts.add_up(fmt::format("p{}", k + 1), fmt::format("o{}_0", k), fmt::format("p{}", k + 1));
     parts.add_up(fmt::format("n{}", k + 1), fmt::format("o{}_1", k), fmt::format("n{}", k + 1));
 }
@@ -268,7 +269,8 @@ std::vector<std::vector<int>> decided_clocked(Bench const& bench, Waveforms cons
         for (std::size_t i = 0; i < comparators_of(k); ++i) {
             auto const& v = waves[decision_vector(k, i)];
             for (std::size_t c = 0; c < all.size(); ++c) {
-                all[c].back() += value_at(time, v, decided_s(bench.design, c, k)) > bench.condition.supply_v / 2 ? 1 : 0;
+                all[c].back() +=
+                    value_at(time, v, decided_s(bench.design, c, k)) > bench.condition.supply_v / 2 ? 1 : 0;
             }
         }
     }

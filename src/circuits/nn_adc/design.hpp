@@ -1,5 +1,5 @@
 // The pipelined converter (NNADC) as plain numbers: its weights, its clock, and how it is swept.
-// Source: Cao et al. (neuralpim), §4.2; stages: docs/adr/0019.
+// Source: Cao et al. (neuralpim), §4.2; stages: docs/adr/0020.
 #pragma once
 #include "circuits/circuit.hpp"
 #include "circuits/neural/adc_weights.hpp"
@@ -10,13 +10,13 @@ namespace cimchar::circuits::nn_adc {
 
 struct Design {
     neural::AdcWeights weights;
-    double clock_hz = 5e6;       ///< conversions per second
-    double hold_f = 400e-15;     ///< of each hold capacitor
-    double switch_w_m = 1e-6;    ///< of the switches' transistors
-    double row_f = 20e-15;       ///< wire along a row of a crossbar
-    double column_f = 10e-15;    ///< … along a column
-    int steps_per_code = 8;      ///< of the sweep
-    int clocked = 40;            ///< conversions at the clock, to compare with those at rest
+    double clock_hz = 5e6;     ///< conversions per second
+    double hold_f = 400e-15;   ///< of each hold capacitor
+    double switch_w_m = 1e-6;  ///< of the switches' transistors
+    double row_f = 20e-15;     ///< wire along a row of a crossbar
+    double column_f = 10e-15;  ///< … along a column
+    int steps_per_code = 8;    ///< of the sweep
+    int clocked = 40;          ///< conversions at the clock, to compare with those at rest
 
     [[nodiscard]] double lsb_v() const { return weights.range_v / codes; }
     static constexpr int codes = 1 << neural::adc_bits;

@@ -36,7 +36,8 @@ using Curve = boost::math::interpolators::pchip<std::vector<double>>;
 /// A function over ascending points; beyond the ends it keeps its value there.
 class Clamped {
 public:
-    Clamped(std::vector<double> x, std::vector<double> y) : low_(x.front()), high_(x.back()), curve_(std::move(x), std::move(y)) {}
+    Clamped(std::vector<double> x, std::vector<double> y)
+        : low_(x.front()), high_(x.back()), curve_(std::move(x), std::move(y)) {}
     double operator()(double x) const { return curve_(std::clamp(x, low_, high_)); }
 
 private:
@@ -61,8 +62,10 @@ public:
             std::vector<double> decides;
             std::size_t const count = k < neural::adc_stages ? neural::adc_comparators : neural::adc_flash;
             for (std::size_t i = 0; i < count; ++i) {
-                double const threshold_v = crossing_of({chain.columns.at(0), chain[chain_vector(k, i)]}, half_v, Edge::fall, 1, 0);
-                decides.push_back(crossing_of({held, part(waves[column_vector(k, i)], 0)}, threshold_v, Edge::rise, 1, held.front()));
+                double const threshold_v =
+                    crossing_of({chain.columns.at(0), chain[chain_vector(k, i)]}, half_v, Edge::fall, 1, 0);
+                decides.push_back(
+                    crossing_of({held, part(waves[column_vector(k, i)], 0)}, threshold_v, Edge::rise, 1, held.front()));
             }
             decides_.push_back(std::move(decides));
             if (k < neural::adc_stages) {
@@ -134,10 +137,12 @@ std::vector<MeasureInfo> measure_infos() {
         scalar("dnl_min_lsb", "LSB", "differential nonlinearity, least"),
         scalar("dnl_max_lsb", "LSB", "differential nonlinearity, largest"),
         scalar("missing_codes", "", "codes narrower than a tenth of a code"),
-        scalar("offset_lsb", "LSB", "of that line at the first level, from where it should be; positive: codes come late"),
+        scalar("offset_lsb", "LSB",
+               "of that line at the first level, from where it should be; positive: codes come late"),
         scalar("gain", "", "of that line: 1 is ideal, above 1 the codes are too narrow"),
         scalar("power_w", "W", "out of the supply, mean over what is swept at rest, no decision changing"),
-        scalar("clocked_shift_lsb", "LSB", "largest distance of a clocked conversion's input from those with its code at rest"),
+        scalar("clocked_shift_lsb", "LSB",
+               "largest distance of a clocked conversion's input from those with its code at rest"),
     };
     infos.back().of_check = true;
     return infos;

@@ -15,7 +15,8 @@ std::string campaign_with(std::string const& weights) {
 }
 
 std::string small_weights() {
-    return circuits::neural::to_text(circuits::neural::make_weights(circuits::neural::shift_add_rows, 2, 1, 1, {1e-7, 1e-6}));
+    return circuits::neural::to_text(
+        circuits::neural::make_weights(circuits::neural::shift_add_rows, 2, 1, 1, {1e-7, 1e-6}));
 }
 
 }  // namespace

@@ -115,14 +115,15 @@ TEST_CASE(
     options.search = quick();
     options.restarts = 3;
     auto const go = [](double, double) { return true; };
-    auto const a = train(shift_add_job(shape(), d, {90, 50}, options.search.seed), d, options, go);
-    auto const b = train(shift_add_job(shape(), d, {90, 50}, options.search.seed), d, options, go);
+    auto const job = [&] { return shift_add_job(shape(), d, {90, 50}, options.search.seed); };
+    auto const a = train(job(), d, {}, options, go);
+    auto const b = train(job(), d, {}, options, go);
     CHECK(a.weights.hidden.level == b.weights.hidden.level);
     CHECK(a.weights.output.level == b.weights.output.level);
     REQUIRE(a.restarts.size() == 3);
     for (auto const& restart : a.restarts) CHECK(a.validation.worst_v() <= restart.worst_v());
     CHECK(a.validation.inputs == 512 + 50 + 5);
     options.search.seed = 2;
-    CHECK(train(shift_add_job(shape(), d, {90, 50}, options.search.seed), d, options, go).weights.hidden.level != a.weights.hidden.level);
-    CHECK(train(shift_add_job(shape(), d, {90, 50}, options.search.seed), d, options, [](double, double) { return false; }).restarts.empty());
+    CHECK(train(job(), d, {}, options, go).weights.hidden.level != a.weights.hidden.level);
+    CHECK(train(job(), d, {}, options, [](double, double) { return false; }).restarts.empty());
 }
