@@ -35,7 +35,7 @@ constexpr std::size_t validated_inputs = 2003;
 
 /// Comparators as conductances, solved once.
 int decided_of(Eigen::MatrixXd const& g, Devices const& devices, double threshold_v, double input_v) {
-    auto const columns = settle(g, {devices.n_follower(input_v)}, adc_bias_cells, devices.supply_v).column_v;
+    auto const columns = settle(g, {devices.p_follower(input_v)}, adc_bias_cells, devices.supply_v).column_v;
     return static_cast<int>((columns.array() > threshold_v).count());
 }
 
@@ -50,8 +50,8 @@ double dac_v(Eigen::MatrixXd const& g, Devices const& devices, int high) {
 /// Followers of the input pair and of the pair that stands for the decisions.
 Drive stage_drive(Devices const& devices, Eigen::MatrixXd const& dac, PortPair const& input, int decided) {
     int const others = static_cast<int>(adc_comparators) - decided;
-    return {devices.n_follower(input.p_v), devices.n_follower(input.n_v),
-            devices.n_follower(dac_v(dac, devices, decided)), devices.n_follower(dac_v(dac, devices, others))};
+    return {devices.p_follower(input.p_v), devices.p_follower(input.n_v),
+            devices.p_follower(dac_v(dac, devices, decided)), devices.p_follower(dac_v(dac, devices, others))};
 }
 
 /// The stages as far as they go, with their conductances.
@@ -177,40 +177,51 @@ std::vector<double> decision_levels(Line const& line, std::size_t count) {
     return at_v;
 }
 
-/// Decisions as a voltage: steps as far apart as the stage's decisions, the middle where the input's is.
-Crossbar design_dac(Line const& line, std::vector<double> const& level_s, Devices const& devices) {
+/// Decisions as a voltage, in steps of `step_v` about `middle_v`, as near as levels allow.
+Crossbar design_dac(double step_v, double middle_v, std::vector<double> const& level_s, Devices const& devices) {
     auto const bias = static_cast<std::size_t>(circuits::neural::adc_dac_bias_cells);
     auto const ways = fillings(level_s, circuits::neural::adc_dac_bias_cells);
-    double const step_v = line.slope_v / adc_gain;
-    constexpr double middle = static_cast<double>(adc_comparators) / 2;
+    constexpr double half = static_cast<double>(adc_comparators) / 2;
     constexpr double cost_of_middle = 0.02;  // it is common to both columns
     auto crossbar = circuits::neural::make_dac();
     double wanted_v = step_v;
     constexpr int rounds = 3;  // rows give way a little, which the rounds after the first correct
     for (int round = 0; round < rounds; ++round) {
         double least = std::numeric_limits<double>::infinity();
-        for (std::size_t l = 0; l < level_s.size(); ++l)
-            for (auto const& [ground_s, ground] : ways)
-                for (auto const& [supply_s, supply] : ways) {
-                    double const total_s = adc_comparators * level_s[l] + ground_s + supply_s;
-                    double const step = devices.supply_v * level_s[l] / total_s;
-                    double const middle_v = devices.supply_v * (middle * level_s[l] + supply_s) / total_s;
-                    double const cost =
-                        middle * std::abs(step - wanted_v) + cost_of_middle * std::abs(middle_v - line.middle_v);
-                    if (cost >= least) continue;
-                    least = cost;
-                    for (std::size_t i = 0; i < adc_comparators; ++i) crossbar.at(i, 0) = static_cast<int>(l);
-                    for (std::size_t i = 0; i < bias; ++i) {
-                        crossbar.at(adc_comparators + i, 0) = ground[i];
-                        crossbar.at(adc_comparators + bias + i, 0) = supply[i];
-                    }
-                }
+        auto const take_if_better = [&](std::size_t level, auto const& to_ground, auto const& to_supply) {
+            double const total_s = adc_comparators * level_s[level] + to_ground.first + to_supply.first;
+            double const cost =
+                half * std::abs(devices.supply_v * level_s[level] / total_s - wanted_v) +
+                cost_of_middle *
+                    std::abs(devices.supply_v * (half * level_s[level] + to_supply.first) / total_s - middle_v);
+            if (cost >= least) return;
+            least = cost;
+            for (std::size_t i = 0; i < adc_comparators; ++i) crossbar.at(i, 0) = static_cast<int>(level);
+            for (std::size_t i = 0; i < bias; ++i) {
+                crossbar.at(adc_comparators + i, 0) = to_ground.second[i];
+                crossbar.at(adc_comparators + bias + i, 0) = to_supply.second[i];
+            }
+        };
+        for (std::size_t level = 0; level < level_s.size(); ++level)
+            for (auto const& to_ground : ways) {
+                // The step fixes the total, and with it what goes to the supply.
+                double const supply_s = devices.supply_v * level_s[level] / wanted_v -
+                                        adc_comparators * level_s[level] - to_ground.first;
+                auto const above = std::lower_bound(ways.begin(), ways.end(), std::pair(supply_s, std::vector<int>{}));
+                if (above != ways.end()) take_if_better(level, to_ground, *above);
+                if (above != ways.begin()) take_if_better(level, to_ground, *(above - 1));
+            }
         auto const g = conductances(crossbar, level_s);
         double const made_v = (dac_v(g, devices, static_cast<int>(adc_comparators)) - dac_v(g, devices, 0)) /
                               static_cast<double>(adc_comparators);
         wanted_v += step_v - made_v;
     }
     return crossbar;
+}
+
+/// Level that a stage's ports are trained to lie about: that of the shift-and-add network's.
+double port_middle_v(Weights const& w) {
+    return w.pedestal_v + w.full_scale_v / 2;
 }
 
 Task stage_task(std::vector<Seen> const& seen, AdcWeights const& before, Crossbar const& dac, Weights const& network,
@@ -227,7 +238,7 @@ Task stage_task(std::vector<Seen> const& seen, AdcWeights const& before, Crossba
             if (std::abs(left) > 1 && decided != nominal) continue;
             task.drive.push_back(stage_drive(devices, g, s.input, decided));
             double const half_v = left * half_range_v;
-            task.port_v.push_back({before.middle_v + half_v, before.middle_v - half_v});
+            task.port_v.push_back({port_middle_v(network) + half_v, port_middle_v(network) - half_v});
             task.weight.push_back(decided == nominal ? 1 : weight_of_other_decisions);
         }
     }
@@ -236,7 +247,7 @@ Task stage_task(std::vector<Seen> const& seen, AdcWeights const& before, Crossba
 
 /// A start from physics: half of the inverters see the pair's p row and the decisions' n row, half n and p, so that
 /// their columns move with what is left; thresholds are staggered over that.
-Weights stage_start(Weights const& shape, Line const& line, double port_middle_v, Devices const& devices,
+Weights stage_start(Weights const& shape, Line const& line, Devices const& devices,
                     std::uint64_t seed) {
     constexpr double spread = 1.5;  // beyond the ends, so that the sum is straight up to them
     constexpr double jitter = 0.1;
@@ -247,8 +258,8 @@ Weights stage_start(Weights const& shape, Line const& line, double port_middle_v
     auto const bias = static_cast<std::size_t>(w.bias_cells);
     int const top = static_cast<int>(w.level_s.size()) - 1;
     auto const level_of = [&](int level) { return w.level_s[static_cast<std::size_t>(level)]; };
-    double const middle_v = devices.n_follower(line.middle_v).level_v;
-    double const per_left_v = devices.n_follower(line.middle_v + line.slope_v / adc_gain).level_v - middle_v;
+    double const middle_v = devices.p_follower(line.middle_v).level_v;
+    double const per_left_v = devices.p_follower(line.middle_v + line.slope_v / adc_gain).level_v - middle_v;
     for (std::size_t j = 0; j < inverters; ++j) {
         bool const n_row = j < inverters / 2;
         double const place =
@@ -269,7 +280,7 @@ Weights stage_start(Weights const& shape, Line const& line, double port_middle_v
     // Half of the inverters are high when nothing is left; cells to ground bring their mean to where the ports' middle
     // is.
     double const high_s = static_cast<double>(inverters) / 4 * (level_of(top) + level_of(0));
-    double const ground_s = high_s * (devices.supply_v / devices.p_follower.inverse(port_middle_v) - 2);
+    double const ground_s = high_s * (devices.supply_v / devices.p_follower.inverse(port_middle_v(w)) - 2);
     for (std::size_t i = 0; i < static_cast<std::size_t>(w.output_bias_cells); ++i)
         for (std::size_t q = 0; q < 2; ++q)
             w.output.at(inverters + i, q) =
@@ -316,7 +327,7 @@ Crossbar design_comparators(std::vector<double> const& at_v, std::vector<double>
     for (int round = 0; round < rounds; ++round) {
         auto const g = conductances(crossbar, level_s);
         for (std::size_t c = 0; c < at_v.size(); ++c) {
-            double const row_v = settle(g, {devices.n_follower(at_v[c])}, adc_bias_cells, devices.supply_v).row_v(0);
+            double const row_v = settle(g, {devices.p_follower(at_v[c])}, adc_bias_cells, devices.supply_v).row_v(0);
             auto const column = best_column(row_v, threshold_v, devices.supply_v, level_s.back(), ways);
             for (std::size_t i = 0; i < static_cast<std::size_t>(adc_bias_cells); ++i) {
                 crossbar.at(1 + i, c) = column.to_ground[i];
@@ -327,30 +338,66 @@ Crossbar design_comparators(std::vector<double> const& at_v, std::vector<double>
     return crossbar;
 }
 
+namespace {
+
+/// A search, and one more that starts from its result with the decisions' steps set anew.
+constexpr int passes = 2;
+
+/// Steps to try, over those that the line through the inputs asks for.
+std::vector<double> tried_steps() {
+    constexpr int count = 41;
+    constexpr double farthest = 0.01;
+    std::vector<double> steps;
+    for (int i = 0; i < count; ++i) steps.push_back(1 + farthest * (2.0 * i / (count - 1) - 1));
+    return steps;
+}
+
+}  // namespace
+
 TrainedConverter train_converter(Weights const& shape, AdcWeights const& pipeline, Devices const& devices,
                                  TrainOptions const& options, std::function<bool(double, double)> const& progress) {
     TrainedConverter out;
     out.weights = pipeline;
     out.weights.stages.clear();
     for (std::size_t k = 0; k < adc_stages; ++k) {
-        auto const seen = [&](std::size_t count) { return seen_by_next(out.weights, devices, count); };
-        auto const trained_on = seen(trained_inputs);
+        auto const trained_on = seen_by_next(out.weights, devices, trained_inputs);
+        auto const judged_on = seen_by_next(out.weights, devices, validated_inputs);
         auto const line = line_of(trained_on);
-        AdcStage stage{design_comparators(decision_levels(line, adc_comparators), shape.level_s, devices),
-                       design_dac(line, shape.level_s, devices),
-                       {}};
-        auto const task = [&](std::vector<Seen> const& inputs) {
-            return stage_task(inputs, out.weights, stage.dac, shape, devices);
+        auto const dac_of = [&](double step) {
+            return design_dac(step * line.slope_v / adc_gain, line.middle_v, shape.level_s, devices);
         };
-        Job const job{[&](std::uint64_t seed) { return stage_start(shape, line, pipeline.middle_v, devices, seed); },
-                      [&](std::uint64_t) { return task(trained_on); }, task(seen(validated_inputs))};
-        auto mine = options;
-        mine.search.seed += k;
-        auto trained = train(job, devices, {}, mine, [&](double share, double best_v) {
-            return progress((static_cast<double>(k) + share) / adc_stages, best_v);
-        });
-        if (trained.restarts.empty()) return {};
-        stage.residue = trained.weights;
+        AdcStage stage{design_comparators(decision_levels(line, adc_comparators), shape.level_s, devices), dac_of(1),
+                       shape};
+        Trained trained;
+        for (int pass = 0; pass < passes; ++pass) {
+            auto const task = [&](std::vector<Seen> const& inputs) {
+                return stage_task(inputs, out.weights, stage.dac, shape, devices);
+            };
+            Job const job{[&](std::uint64_t seed) {
+                              return pass == 0 ? stage_start(shape, line, devices, seed) : stage.residue;
+                          },
+                          [&](std::uint64_t) { return task(trained_on); }, task(judged_on)};
+            auto mine = options;
+            mine.search.seed += k + adc_stages * static_cast<std::uint64_t>(pass);
+            mine.search.moves /= passes;
+            trained = train(job, devices, {}, mine, [&](double share, double best_v) {
+                return progress((static_cast<double>(k) + (pass + share) / passes) / adc_stages, best_v);
+            });
+            if (trained.restarts.empty()) return {};
+            stage.residue = trained.weights;
+            // The network weighs inputs and decisions a little differently; the decisions' steps make up for that.
+            double least_v = std::numeric_limits<double>::infinity();
+            Crossbar best;
+            for (double const step : tried_steps()) {
+                stage.dac = dac_of(step);
+                auto const v = validate(stage.residue, devices, task(trained_on));
+                if (v.worst_v() >= least_v) continue;
+                least_v = v.worst_v();
+                best = stage.dac;
+            }
+            stage.dac = best;
+            trained.validation = validate(stage.residue, devices, task(judged_on));
+        }
         out.weights.stages.push_back(std::move(stage));
         out.stages.push_back(std::move(trained));
     }

@@ -40,7 +40,7 @@ double held_at_equal_ports_v(Design const& d, std::size_t stage) {
 void add_sampling(Parts& parts, Design const& d, std::string const& name, std::string const& plus,
                   std::string const& minus, double reference_v, std::string const& sample, std::string const& hold) {
     auto const node = [&](char const* part) { return part + name; };
-    parts.cards.add("v{} {} 0 {:.9g}", node("ref"), node("ref"), reference_v);
+    parts.cards.add("v{} {} 0 {:.9g}", node("ref"), node("ref"), reference_v + d.reference_shift_v);
     parts.add_switch(node("s1"), plus, node("h"), sample);
     parts.add_switch(node("s2"), minus, node("l"), sample);
     parts.add_switch(node("s3"), node("ref"), node("u"), sample);
@@ -67,7 +67,7 @@ void add_chain(Parts& parts, std::size_t stage, std::size_t i, std::string_view 
 /// Columns of a stage's comparators.
 void add_columns(Parts& parts, Design const& d, std::size_t stage) {
     auto const row = fmt::format("q{}", stage);
-    parts.add_down(row, fmt::format("hp{}", stage), row);
+    parts.add_up(row, fmt::format("hp{}", stage), row);
     parts.add_crossbar(fmt::format("t{}x", stage),
                        stage < adc_stages ? d.weights.stages[stage].comparators : d.weights.flash,
                        d.weights.stages[0].residue.level_s, {row}, neural::adc_bias_cells, column(stage));
@@ -87,7 +87,7 @@ void add_residue(Parts& parts, neural::AdcStage const& stage, std::size_t k) {
                                           fmt::format("dac_e{}_0", k)};
     for (std::size_t r = 0; r < inputs.size(); ++r) {
         rows.push_back(fmt::format("r{}_{}", k, r));
-        parts.add_down(rows.back(), inputs[r], rows.back());
+        parts.add_up(rows.back(), inputs[r], rows.back());
     }
     parts.add_crossbar(fmt::format("h{}x", k), w.hidden, w.level_s, rows, w.bias_cells, fmt::format("c{}_", k));
     std::vector<std::string> hidden;

@@ -10,6 +10,8 @@ std::vector<ParameterInfo> parameter_infos() {
         number("clock_hz", "Hz", 5e6, 1e4, 10e9, "conversions per second of the clocked ones"),
         number("hold_f", "F", 400e-15, 10e-15, 10e-12, "hold capacitor"),
         number("switch_w_m", "m", 1e-6, 0.15e-6, 20e-6, "width of the sampling switches' transistors"),
+        number("reference_shift_v", "V", -9e-3, -0.1, 0.1,
+               "of the references that sampling takes, against the charge that its switches give off"),
         number("row_f", "F", 20e-15, 0, 1e-12, "wire along a row of a crossbar"),
         number("column_f", "F", 10e-15, 0, 1e-12, "wire along a column of a crossbar"),
         count("steps_per_code", 8, 2, 1000, "inputs per code of the sweep at rest"),
@@ -23,6 +25,7 @@ Design make_design(Parameters const& p) {
     d.clock_hz = p.number("clock_hz");
     d.hold_f = p.number("hold_f");
     d.switch_w_m = p.number("switch_w_m");
+    d.reference_shift_v = p.number("reference_shift_v");
     d.row_f = p.number("row_f");
     d.column_f = p.number("column_f");
     d.steps_per_code = static_cast<int>(std::llround(p.number("steps_per_code")));
