@@ -53,11 +53,18 @@ def refused(folder, words, **how):
     assert not (folder / "x.h5").exists()
 
 
+def keys_in(message):
+    return set(re.search(r"valid: (.*)", message)[1].rstrip(")").split(", "))
+
+
 def keys_are_those_of_the_page(folder):
     for section in ("training", "network", "search", "gradient"):
         file = training_file(folder, add=[(section, f"{20 * 'z'} = 1")])
         message = cimchar("train", file, "-o", folder / "x.h5", expect=2).stderr
-        valid = set(re.search(r"valid: (.*)", message)[1].rstrip(")").split(", "))
+        valid = keys_in(message)
+        if section == "network":  # each circuit has some of its own
+            file = training_file(folder, circuit='"nn_adc"', add=[(section, f"{20 * 'z'} = 1")])
+            valid |= keys_in(cimchar("train", file, "-o", folder / "x.h5", expect=2).stderr)
         listed = set()
         for cell in re.findall(r"(?m)^\| (`.*?) \|", PAGE):
             names = re.findall(r"`([^`]+)`", cell)

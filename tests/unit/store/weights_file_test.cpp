@@ -27,6 +27,19 @@ WeightsFile some_file() {
     return file;
 }
 
+WeightsFile some_converter() {
+    using namespace circuits::neural;
+    auto file = some_file();
+    AdcWeights w;
+    w.range_v = 0.125;
+    w.stages.assign(adc_stages, {make_comparators(adc_comparators), make_dac(),
+                                 make_weights(adc_rows, 4, 2, 3, {40e-9, 1e-6 / 3})});
+    w.stages[1].dac.at(3, 0) = 1;
+    w.flash = make_comparators(adc_flash);
+    file.trained = w;
+    return file;
+}
+
 std::string text_of(WeightsFile const& file) {
     return std::visit([](auto const& trained) { return circuits::neural::to_text(trained); }, file.trained);
 }
@@ -50,6 +63,21 @@ TEST_CASE("weights file: what is written is read, and the same content gives the
     CHECK(back.figures[0].values == file.figures[0].values);
 }
 
+TEST_CASE("weights file: a converter reads back, as a file and as a text, and is no network", "[store]") {
+    TemporaryDirectory const dir;
+    auto const file = some_converter();
+    write_weights(dir / "a.h5", file);
+    auto const text = text_of(file);
+    CHECK(text_of(read_weights(dir / "a.h5")) == text);
+    CHECK(circuits::neural::to_text(circuits::neural::adc_from_text(text)) == text);
+    CHECK_THROWS_WITH(circuits::neural::from_text(text), Catch::Contains("line 1"));
+    CHECK_THROWS_WITH(circuits::neural::adc_from_text(text.substr(0, text.size() / 2)),
+                      Catch::Contains("these are no weights"));
+    auto broken = some_converter();
+    std::get<circuits::neural::AdcWeights>(broken.trained).stages.pop_back();
+    CHECK_THROWS_WITH(circuits::neural::adc_from_text(text_of(broken)), Catch::Contains("2 stages"));
+}
+
 TEST_CASE("weights file: other files, missing and cut ones are refused in one line", "[store]") {
     TemporaryDirectory const dir;
     CHECK_THROWS_WITH(read_weights(dir / "none.h5"), Catch::Contains("cimchar train"));
@@ -67,6 +95,18 @@ TEST_CASE("docs/formats/weights.md describes exactly what a weights file holds",
     TemporaryDirectory const dir;
     write_weights(dir / "a.h5", some_file());
     auto all = written(h5::open_file(dir / "a.h5"), {"/training/figures"});
+    // A converter has networks in its stages, which the page describes once.
+    write_weights(dir / "b.h5", some_converter());
+    for (auto const& [path, type] : written(h5::open_file(dir / "b.h5"), {"/training/figures"})) {
+        auto name = path;
+        for (int stage = 1; stage <= 3; ++stage) {
+            auto const group = "/converter/stage" + std::to_string(stage);
+            if (!name.starts_with(group)) continue;
+            auto const rest = name.substr(group.size());
+            name = (all.contains("/network" + rest) && !rest.empty() ? "/network" : "/converter/stageN") + rest;
+        }
+        all.emplace(name, type);
+    }
     std::erase_if(all, [](auto const& entry) { return entry.first.ends_with("@unit"); });
     CHECK(differences(documented("docs/formats/weights.md"), all) == std::vector<std::string>{});
 }
