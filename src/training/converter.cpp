@@ -205,8 +205,8 @@ Crossbar design_dac(double step_v, double middle_v, std::vector<double> const& l
         for (std::size_t level = 0; level < level_s.size(); ++level)
             for (auto const& to_ground : ways) {
                 // The step fixes the total, and with it what goes to the supply.
-                double const supply_s = devices.supply_v * level_s[level] / wanted_v -
-                                        adc_comparators * level_s[level] - to_ground.first;
+                double const supply_s =
+                    devices.supply_v * level_s[level] / wanted_v - adc_comparators * level_s[level] - to_ground.first;
                 auto const above = std::lower_bound(ways.begin(), ways.end(), std::pair(supply_s, std::vector<int>{}));
                 if (above != ways.end()) take_if_better(level, to_ground, *above);
                 if (above != ways.begin()) take_if_better(level, to_ground, *(above - 1));
@@ -247,8 +247,7 @@ Task stage_task(std::vector<Seen> const& seen, AdcWeights const& before, Crossba
 
 /// A start from physics: half of the inverters see the pair's p row and the decisions' n row, half n and p, so that
 /// their columns move with what is left; thresholds are staggered over that.
-Weights stage_start(Weights const& shape, Line const& line, Devices const& devices,
-                    std::uint64_t seed) {
+Weights stage_start(Weights const& shape, Line const& line, Devices const& devices, std::uint64_t seed) {
     constexpr double spread = 1.5;  // beyond the ends, so that the sum is straight up to them
     constexpr double jitter = 0.1;
     Draws draw(seed, "start");
@@ -373,10 +372,9 @@ TrainedConverter train_converter(Weights const& shape, AdcWeights const& pipelin
             auto const task = [&](std::vector<Seen> const& inputs) {
                 return stage_task(inputs, out.weights, stage.dac, shape, devices);
             };
-            Job const job{[&](std::uint64_t seed) {
-                              return pass == 0 ? stage_start(shape, line, devices, seed) : stage.residue;
-                          },
-                          [&](std::uint64_t) { return task(trained_on); }, task(judged_on)};
+            Job const job{
+                [&](std::uint64_t seed) { return pass == 0 ? stage_start(shape, line, devices, seed) : stage.residue; },
+                [&](std::uint64_t) { return task(trained_on); }, task(judged_on)};
             auto mine = options;
             mine.search.seed += k + adc_stages * static_cast<std::uint64_t>(pass);
             mine.search.moves /= passes;

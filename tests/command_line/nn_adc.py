@@ -36,7 +36,7 @@ def cimchar(*arguments, expect=0):
 
 def training_file(folder, **changes):
     text = (EXAMPLES / "nnadc_130nm.toml").read_text()
-    changes = {"curves": f'"{folder}/curves"', "restarts": 1, "moves": 6000, **changes}
+    changes = {"curves": f'"{folder}/curves"', "restarts": 1, "moves": 3000, **changes}
     for key, value in changes.items():
         text, n = re.subn(rf"(?m)^{key} = \S+", f"{key} = {value}", text)
         assert n == 1, key
@@ -79,12 +79,15 @@ def main(folder):
     for weights in (one, again):
         cimchar("train", training_file(folder), "-o", weights)
     assert one.read_bytes() == again.read_bytes(), "the same training gave other bytes"
-    with h5py.File(one) as f:
+    longer = folder / "longer.h5"
+    cimchar("train", training_file(folder, moves=40000), "-o", longer)
+    with h5py.File(longer) as f:
         trained_v = f["training/figures/transition_v"][:]
-    # A short training is no good converter, but the circuit is the one that it says.
-    circuit_v, _ = run(folder, "short", weights=str(one), clocked=1)
+    # A short training is no good converter, but the circuit is the one that it says. Single codes may be apart: where they
+    # fall and rise again, the training looks for one edge and the circuit for the mean of all.
+    circuit_v, _ = run(folder, "longer", weights=str(longer), clocked=1)
     apart = np.abs(circuit_v[0] - trained_v) / LSB_V
-    assert np.quantile(apart, 0.95) < CURVES_AGAINST_CIRCUIT_LSB, apart
+    assert np.quantile(apart, 0.95) < CURVES_AGAINST_CIRCUIT_LSB, np.quantile(apart, (0.5, 0.8, 0.95, 1))
 
     levels, measures = run(folder, "shipped", more="[monte_carlo]\nsamples = 2\nmismatch = \"n130\"\n", clocked=8)
     assert measures["missing_codes"][0] == 0 and measures["enob_bit"][0] > 7.7, measures

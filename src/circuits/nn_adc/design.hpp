@@ -10,14 +10,14 @@ namespace cimchar::circuits::nn_adc {
 
 struct Design {
     neural::AdcWeights weights;
-    double clock_hz = 5e6;     ///< conversions per second
-    double hold_f = 400e-15;   ///< of each hold capacitor
-    double switch_w_m = 1e-6;  ///< of the switches' transistors
+    double clock_hz = 5e6;             ///< conversions per second
+    double hold_f = 400e-15;           ///< of each hold capacitor
+    double switch_w_m = 1e-6;          ///< of the switches' transistors
     double reference_shift_v = -9e-3;  ///< of sampling's references, against the charge that its switches give off
-    double row_f = 20e-15;     ///< wire along a row of a crossbar
-    double column_f = 10e-15;  ///< … along a column
-    int steps_per_code = 8;    ///< of the sweep
-    int clocked = 40;          ///< conversions at the clock, to compare with those at rest
+    double row_f = 20e-15;             ///< wire along a row of a crossbar
+    double column_f = 10e-15;          ///< … along a column
+    int steps_per_code = 8;            ///< of the sweep
+    int clocked = 40;                  ///< conversions at the clock, to compare with those at rest
 
     [[nodiscard]] double lsb_v() const { return weights.range_v / codes; }
     static constexpr int codes = 1 << neural::adc_bits;

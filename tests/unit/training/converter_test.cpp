@@ -1,0 +1,81 @@
+// Training of the pipelined converter: what is designed, and a short training.
+#include "training/converter.hpp"
+
+#include "training/static_network.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+using namespace cimchar;
+using namespace cimchar::training;
+using namespace cimchar::circuits::neural;
+
+namespace {
+
+std::vector<double> const level_s{20e-9, 35e-9, 61e-9, 107e-9, 187e-9, 327e-9, 572e-9, 1e-6};
+
+/// Stages by formula: followers of gain 0.97, an inverter of gain 36, with output resistances.
+Devices devices() {
+    constexpr double load_a = 1e-6;
+    std::vector<double> x;
+    for (int i = 0; i <= 240; ++i) x.push_back(1.2 * i / 240);
+    auto const stage = [&](double resistance_ohm, auto level_v) {
+        std::vector<double> y;
+        std::vector<double> low;
+        std::vector<double> high;
+        for (double const v : x) {
+            y.push_back(level_v(v));
+            low.push_back(level_v(v) - resistance_ohm * load_a);
+            high.push_back(level_v(v) + resistance_ohm * load_a);
+        }
+        return LoadedCurve(x, y, low, high, load_a);
+    };
+    return {1.2, stage(50e3, [](double v) { return 0.6 - 0.6 * std::tanh((v - 0.55) * 36 / 0.6); }),
+            stage(4e3, [](double v) { return 0.32 + 0.97 * v; }), stage(4e3, [](double v) { return 0.85 * v - 0.3; })};
+}
+
+double column_v(Crossbar const& comparators, Devices const& d, double input_v, std::size_t i) {
+    return settle(conductances(comparators, level_s), {d.p_follower(input_v)}, adc_bias_cells, d.supply_v)
+        .column_v(static_cast<Eigen::Index>(i));
+}
+
+}  // namespace
+
+TEST_CASE("training: comparators decide where they are asked to, whatever they load", "[training]") {
+    auto const d = devices();
+    std::vector<double> const at_v{0.2, 0.25, 0.31, 0.38, 0.44, 0.5};
+    auto const comparators = design_comparators(at_v, level_s, d);
+    // 330 fillings to either side: about 10^5 thresholds over less than a volt.
+    constexpr double near_v = 0.2e-3;
+    for (std::size_t i = 0; i < at_v.size(); ++i) {
+        CHECK(column_v(comparators, d, at_v[i] - near_v, i) < d.inverter_threshold_v());
+        CHECK(column_v(comparators, d, at_v[i] + near_v, i) > d.inverter_threshold_v());
+    }
+}
+
+TEST_CASE("training: a short training makes a converter, the same one for the same seed", "[training]") {
+    auto const d = devices();
+    auto const shape = make_weights(adc_rows, 16, 6, 8, level_s);
+    TrainOptions options;
+    options.restarts = 1;
+    options.search.moves = 4000;
+    options.search.hot_v = 20e-6;
+    options.search.cold_v = 2e-6;
+    options.search.common = 0.02;
+    auto const go = [](double, double) { return true; };
+    auto const trained = train_converter(shape, AdcWeights{}, d, options, go);
+    REQUIRE(trained.weights.stages.size() == adc_stages);
+    CHECK(misfit(trained.weights).empty());
+    CHECK(to_text(train_converter(shape, AdcWeights{}, d, options, go).weights) == to_text(trained.weights));
+    // Stages hand on what is left of the input: no code is far from where it should be.
+    double const lsb_v = trained.weights.range_v / 256;
+    for (std::size_t k = 0; k < trained.transition_v.size(); ++k)
+        CHECK(std::abs(trained.transition_v[k] - static_cast<double>(k + 1) * lsb_v) < 8 * lsb_v);
+    auto const held = [&](double v) { return adc_held(trained.weights, trained.weights.held_gain * (v - 0.25)); };
+    auto const low = convert(trained.weights, d, held(0.1));
+    CHECK(low.code == Approx(0.1 / lsb_v).margin(8));
+    CHECK(low.decided.size() == adc_stages + 1);
+    CHECK(low.input_v.size() == adc_stages + 1);
+    CHECK(low.decided[0] < convert(trained.weights, d, held(0.4)).decided[0]);
+    CHECK(train_converter(shape, AdcWeights{}, d, options, [](double, double) { return false; }).stages.empty());
+}
