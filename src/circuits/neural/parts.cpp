@@ -27,6 +27,11 @@ void Parts::add_supplies(double supply_v) {
               sizes_.mirror_l_m);
 }
 
+void Parts::add_clock(std::string const& name, double edge_s, std::vector<double> const& edges, double supply_v) {
+    cards.add("v{0} {0} 0 {1}", name, control(edge_s, edges, 0, supply_v));
+    cards.add("v{0}b {0}b 0 {1}", name, control(edge_s, edges, supply_v, 0));
+}
+
 void Parts::add_up(std::string const& name, std::string const& in, std::string const& out) {
     cards.add("x{} {} {} pb vdd neural_up w={:.6g} l={:.6g} lm={:.6g}\nc{} {} 0 {:.9g}", name, in, out,
               sizes_.follower_p_w_m, sizes_.l_m, sizes_.mirror_l_m, name, out, row_f_);

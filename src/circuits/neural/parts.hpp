@@ -19,6 +19,8 @@ public:
 
     /// Supply vdd and the gate lines pb, nb of the followers' current sources.
     void add_supplies(double supply_v);
+    /// A clock and its complement, NAMEb: low and high in turn, `edges` as control() takes them.
+    void add_clock(std::string const& name, double edge_s, std::vector<double> const& edges, double supply_v);
     /// PMOS follower with the wire it drives.
     void add_up(std::string const& name, std::string const& in, std::string const& out);
     /// NMOS follower, likewise.

@@ -137,9 +137,7 @@ void add_clock(Parts& parts, Bench const& bench, std::string const& name, double
         edges.push_back((static_cast<double>(c) + from) * period_s);
         edges.push_back((static_cast<double>(c) + to - edge) * period_s);
     }
-    double const vdd_v = bench.condition.supply_v;
-    parts.cards.add("v{0} {0} 0 {1}", name, control(edge * period_s, edges, 0, vdd_v));
-    parts.cards.add("v{0}b {0}b 0 {1}", name, control(edge * period_s, edges, vdd_v, 0));
+    parts.add_clock(name, edge * period_s, edges, bench.condition.supply_v);
 }
 
 std::string decision_vector(std::size_t stage, std::size_t i) {
