@@ -160,7 +160,7 @@ std::string check_lines(CampaignSpec const& spec, std::vector<MeasureInfo> const
     text +=
         fmt::format("         a check takes {:.2g} s, the rest of such a trial {:.2g} s", check.check_s, check.trial_s);
     double const that_way_s = static_cast<double>(points) * check.check_s;
-    if (points > 1)
+    if (points > 1 && circuit.checks_a_point)
         text += fmt::format("; its {} points that way {}, {:.0f} times longer", points, duration_text(that_way_s),
                             that_way_s / check.trial_s);
     text += '\n';

@@ -148,7 +148,8 @@ struct Circuit {
     /// the two ways differ, to what observe() gave. Empty if there is no other way.
     std::function<void(Parameters const&, Condition const&, SimulatorSettings const&, Simulate const&, Observation&)>
         check = {};
-    std::string cards = "n45";  ///< its process: one of netlist::shipped_processes
+    bool checks_a_point = true;  ///< check() is one point of the longest curve, the slower way
+    std::string cards = "n45";   ///< its process: one of netlist::shipped_processes
 };
 
 /// All circuits.

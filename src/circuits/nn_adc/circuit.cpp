@@ -54,6 +54,7 @@ Circuit const& nn_adc_circuit() {
            Observation& o) {
             check({make_design(p), condition, {}, settings}, simulate, o);
         },
+        false,
         "n130",
     };
     return circuit;

@@ -52,6 +52,7 @@ Circuit const& nn_shift_add_circuit() {
            Observation& o) {
             check({make_design(p), condition, {}, settings}, simulate, o);
         },
+        false,
         "n130",
     };
     return circuit;
