@@ -33,7 +33,7 @@ constexpr double weight_of_other_decisions = 0.3;
 constexpr std::size_t trained_inputs = 320;
 constexpr std::size_t validated_inputs = 2003;
 
-/// Comparators as conductances, solved once.
+/// How many comparators of a stage decide at this input.
 int decided_of(Eigen::MatrixXd const& g, Devices const& devices, double threshold_v, double input_v) {
     auto const columns = settle(g, {devices.p_follower(input_v)}, adc_bias_cells, devices.supply_v).column_v;
     return static_cast<int>((columns.array() > threshold_v).count());
