@@ -29,6 +29,8 @@ def cimchar(*arguments, expect=0, program=CIMCHAR, **how):
 def training_file(folder, example="nnsa_130nm_gradient", add=(), **changes):
     """The example, small: keys that it has are changed, lines of `add` are appended to their sections."""
     text = (EXAMPLES / f"{example}.toml").read_text()
+    if example == "nnsa_130nm_gradient":
+        changes = {"method": '"gradient"', **changes}  # without the search that follows
     changes = {"curves": f'"{folder}/curves"', "restarts": 2, "validation_inputs": 500, **changes}
     for key, value in changes.items():
         text, n = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text, count=1)
@@ -101,9 +103,8 @@ def main(folder):
 
     # Curves of chips, a search from there, and figures over virtual chips.
     both = folder / "both.h5"
-    cimchar("train", training_file(folder, method='"gradient+search"', add=(
-        ("search", "moves = 3000"), ("training", "validation_chips = 3"), ("gradient", 'curves = "chips"')), **short),
-        "-o", both)
+    cimchar("train", training_file(folder, method='"gradient+search"', moves=3000, add=(
+        ("training", "validation_chips = 3"), ("gradient", 'curves = "chips"')), **short), "-o", both)
     with h5py.File(both) as f:
         assert len(f["training/figures/history_moves"]) > 0 and len(f["training/figures/chip_error_rms_v"]) == 3
 
