@@ -23,11 +23,6 @@ struct Conversion {
 [[nodiscard]] std::vector<double> transition_levels(circuits::neural::AdcWeights const& weights,
                                                     Devices const& devices);
 
-/// Comparators whose inputs are `at_v` [V], ascending, when they decide: levels that come nearest, with as much of a
-/// column's conductance from the input as that allows.
-[[nodiscard]] circuits::neural::Crossbar design_comparators(std::vector<double> const& at_v,
-                                                            std::vector<double> const& level_s, Devices const& devices);
-
 struct TrainedConverter {
     circuits::neural::AdcWeights weights;
     std::vector<Trained> stages;       ///< shape (stages)

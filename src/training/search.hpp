@@ -1,5 +1,5 @@
 // Discrete search over the levels of a network's cells: simulated annealing, a move evaluated by what it changes.
-// How it compares with training by gradients: docs/circuits/nn_training_figures.md.
+// How it compares with training by gradients: bench/nn_training_figures.
 #pragma once
 #include "circuits/neural/weights.hpp"
 #include "training/task.hpp"

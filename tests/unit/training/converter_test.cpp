@@ -1,6 +1,7 @@
 // Training of the pipelined converter: what is designed, and a short training.
 #include "training/converter.hpp"
 
+#include "training/decisions.hpp"
 #include "training/static_network.hpp"
 
 #include <catch2/catch.hpp>
