@@ -93,6 +93,14 @@ void read_network(Section const& network, TrainingSpec& spec) {
         refuse("network.dac_bits is 3 (8 bits come in whole slices)", network.where("dac_bits"), "give 1, 2 or 4");
 }
 
+/// Keys that say something of the shift-and-add network alone are not passed over.
+void refuse_for_converter(Section const& section, std::initializer_list<std::string_view> keys) {
+    for (auto const key : keys)
+        if (section.has(key))
+            refuse(fmt::format("{} is of nn_shift_add, and network.circuit is 'nn_adc'", section.full_name(key)),
+                   section.where(key), "leave it out");
+}
+
 training::Method method_of(Section const& training) {
     auto const word = training.word("method", "search");
     if (word == "search") return training::Method::search;
@@ -168,6 +176,11 @@ TrainingSpec read_training(std::string const& path) {
     if (spec.converter && spec.options.method != training::Method::search)
         refuse(fmt::format("training.method is '{}'", training.word("method", "")), training.where("method"),
                "write \"search\": gradients train the network of nn_shift_add");
+    if (spec.converter) {
+        refuse_for_converter(training, {"validation_inputs", "validation_chips", "validation_spread", "awareness"});
+        refuse_for_converter(all, {"gradient"});
+        refuse_for_converter(all.section("search"), {"random_inputs"});
+    }
     spec.options.gradient.aware = is_aware(training, spec.options.method);
     read_gradient(all.section("gradient"), spec.options);
 

@@ -103,6 +103,14 @@ def main(folder):
     for changes, words in (({"levels": 64}, "up to 16"), ({"swing": 3}, "swing"), ({"range_v": 0.7}, "range_v")):
         message = cimchar("train", training_file(folder, **changes), "-o", folder / "x.h5", expect=2).stderr
         assert len(message.splitlines()) == 1 and words in message, message
+    training_file(folder)
+    for section, line in (("training", "validation_chips = 3"), ("search", "random_inputs = 9"), ("gradient", "steps = 9")):
+        text = (folder / "training.toml").read_text()
+        added = text.replace(f"[{section}]\n", f"[{section}]\n{line}\n") if f"[{section}]" in text else \
+            f"{text}\n[{section}]\n{line}\n"
+        (folder / "ignored.toml").write_text(added)
+        message = cimchar("train", folder / "ignored.toml", "-o", folder / "x.h5", expect=2).stderr
+        assert len(message.splitlines()) == 1 and "leave it out" in message, message
     assert not (folder / "x.h5").exists()
     message = cimchar("run", campaign_file(folder, "other", weights=str(ROOT / "netlists/weights/nn_shift_add_4bit.txt")),
                       "-o", folder / "other", expect=2).stderr
