@@ -125,8 +125,9 @@ std::string report(TrainingSpec const& spec, Made const& made) {
     }
     if (!made.transition_v.empty()) {
         auto const l = metrics::linearity(made.transition_v);
-        text += fmt::format("converter: INL {:.2f} … {:.2f} LSB, DNL {:.2f} … {:.2f} LSB, {} missing codes\n",
-                            l.inl_min_lsb, l.inl_max_lsb, l.dnl_min_lsb, l.dnl_max_lsb, l.missing_codes.size());
+        text += fmt::format("{}: INL {:.2f} … {:.2f} LSB, DNL {:.2f} … {:.2f} LSB, {} missing codes\n",
+                            spec.inputs.empty() ? "converter" : "converter, over the ideal sum", l.inl_min_lsb,
+                            l.inl_max_lsb, l.dnl_min_lsb, l.dnl_max_lsb, l.missing_codes.size());
     }
     return text + fmt::format(
                       "at {} {:g} °C {:g} V, by the curves of the devices; a campaign of {} says what the "
@@ -135,20 +136,26 @@ std::string report(TrainingSpec const& spec, Made const& made) {
                       spec.converter ? "nn_adc" : "nn_shift_add");
 }
 
-store::WeightsFile file_of(TrainingSpec const& spec, store::Results const& results, Made const& made) {
-    store::WeightsFile file{made.weights, spec.text, spec.condition, {}, figures_of(made)};
-    file.provenance = {{"curves_campaign", results.campaign_name}, {"curves_hash", hash_of_curves(results)}};
-    return file;
+using Provenance = std::vector<std::pair<std::string, std::string>>;
+
+/// Results that a training names; which ones they were goes into `provenance`.
+store::Results trained_on(std::string const& path, std::string const& what, Provenance& provenance) {
+    std::vector<std::string> warnings;
+    auto results = store::read_results(path, &warnings);
+    for (auto const& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
+    provenance.emplace_back(what + "_campaign", results.campaign_name);
+    provenance.emplace_back(what + "_hash", hash_of_curves(results));
+    return results;
 }
 
 /// Nothing in it if `progress` ended the training.
 Made made_by(TrainingSpec const& spec, training::Devices const& devices, std::vector<training::Devices> const& chips,
-             std::function<bool(double, double)> const& progress) {
+             training::Front const& front, std::function<bool(double, double)> const& progress) {
     if (spec.converter) {
-        auto trained = training::train_converter(spec.shape, spec.pipeline, devices, spec.options, progress);
+        auto trained = training::train_converter(spec.shape, spec.pipeline, devices, front, spec.options, progress);
         return {std::move(trained.weights), std::move(trained.stages), std::move(trained.transition_v)};
     }
-    auto trained = training::train(training::shift_add_job(spec.shape, devices, spec.inputs, spec.options.search.seed),
+    auto trained = training::train(training::shift_add_job(spec.shape, devices, spec.cases, spec.options.search.seed),
                                    devices, chips, spec.options, progress);
     if (trained.restarts.empty()) return {};
     Made made{trained.weights, {}, {}};
@@ -159,10 +166,11 @@ Made made_by(TrainingSpec const& spec, training::Devices const& devices, std::ve
 void train(Arguments const& arguments) {
     auto spec = read_training(arguments.file);
     auto const output = arguments.output.empty() ? "results/" + spec.name + ".weights.h5" : arguments.output;
-    std::vector<std::string> warnings;
-    auto const results = store::read_results(spec.curves, &warnings);
-    for (auto const& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
+    Provenance provenance;
+    auto const results = trained_on(spec.curves, "curves", provenance);
     auto const devices = devices_of(results, spec.condition);
+    training::Front front;
+    if (!spec.inputs.empty()) front = front_of(trained_on(spec.inputs, "inputs", provenance), spec.condition);
     std::vector<training::Devices> chips;
     if (spec.options.curves_of_chips || spec.options.judged_chips.chips > 0)
         chips = chips_of(results, spec.condition, devices);
@@ -175,7 +183,7 @@ void train(Arguments const& arguments) {
         StopSignals const signals;
         ProgressLine line;
         auto const begin = std::chrono::steady_clock::now();
-        made = made_by(spec, devices, chips, [&](double share, double best_v) {
+        made = made_by(spec, devices, chips, front, [&](double share, double best_v) {
             std::chrono::duration<double> const elapsed = std::chrono::steady_clock::now() - begin;
             line.show(share, elapsed.count(), fmt::format("16-norm of the error {} so far", with_unit(best_v, "V", 3)));
             return !signals.stop()->load();
@@ -189,7 +197,8 @@ void train(Arguments const& arguments) {
         store::write_whole(output,
                            std::visit([](auto const& w) { return circuits::neural::to_text(w); }, made.weights));
     else
-        store::write_weights(output, file_of(spec, results, made));
+        store::write_weights(output,
+                             {made.weights, spec.text, spec.condition, std::move(provenance), figures_of(made)});
     fmt::print("{}wrote {}\n", report(spec, made), output);
 }
 

@@ -10,20 +10,22 @@ namespace cimchar::app {
 
 namespace {
 
-constexpr auto which_campaign = "run examples/nn_shift_add/neurons_130nm.toml, or one like it";
+constexpr std::string_view which_campaign = "run examples/nn_shift_add/neurons_130nm.toml, or one like it";
+constexpr std::string_view which_front = "run a campaign of nn_shift_add or nn_kernel";
 
-campaign::TrialRecord const& nominal_at(store::Results const& results, Condition const& condition) {
+campaign::TrialRecord const& nominal_at(store::Results const& results, Condition const& condition,
+                                        std::string_view advice) {
     for (auto const& record : results.records)
         if (record.trial.sample == 0 && !record.failure && results.conditions.at(record.trial.condition) == condition)
             return record;
     throw InputError(fmt::format("the curves were not taken at {} {:g} °C {:g} V; {}", condition.process,
-                                 condition.temperature_c, condition.supply_v, which_campaign));
+                                 condition.temperature_c, condition.supply_v, advice));
 }
 
-std::vector<double> const& curve_of(campaign::TrialRecord const& record, std::string const& name) {
+std::vector<double> const& curve_of(campaign::TrialRecord const& record, std::string const& name,
+                                    std::string_view advice = which_campaign) {
     auto const found = record.curves.find(name);
-    if (found == record.curves.end())
-        throw InputError(fmt::format("the results hold no curve '{}'; {}", name, which_campaign));
+    if (found == record.curves.end()) throw InputError(fmt::format("the results hold no curve '{}'; {}", name, advice));
     return found->second;
 }
 
@@ -53,7 +55,7 @@ double parameter(store::Results const& results, std::string const& name) {
 }  // namespace
 
 training::Devices devices_of(store::Results const& results, Condition const& condition) {
-    auto const& record = nominal_at(results, condition);
+    auto const& record = nominal_at(results, condition, which_campaign);
     auto const stage = [&](char letter, std::string const& load) {
         auto const name = [&](char how) { return fmt::format("transfer_v_{}{}", letter, how); };
         return training::LoadedCurve(sweep_of(results, name('0'), condition.supply_v), curve_of(record, name('0')),
@@ -79,6 +81,11 @@ std::vector<training::Devices> chips_of(store::Results const& results, Condition
         throw InputError(fmt::format("the curves are of no chips at {} {:g} °C {:g} V; {}", condition.process,
                                      condition.temperature_c, condition.supply_v, which_campaign));
     return chips;
+}
+
+training::Front front_of(store::Results const& results, Condition const& condition) {
+    auto const& record = nominal_at(results, condition, which_front);
+    return training::front_of(curve_of(record, "ideal_v", which_front), curve_of(record, "result_v", which_front));
 }
 
 circuits::neural::Sizes sizes_of(store::Results const& results) {

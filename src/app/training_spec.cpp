@@ -2,6 +2,7 @@
 
 #include "campaign/toml_section.hpp"
 #include "circuits/neural/adc_weights.hpp"
+#include "circuits/neural/weights_text.hpp"
 #include "core/text.hpp"
 
 #include <fmt/format.h>
@@ -65,7 +66,7 @@ void read_network(Section const& network, TrainingSpec& spec) {
     if (spec.converter)
         keys.insert(keys.end(), {"range_v", "middle_v", "swing", "held_gain"});
     else
-        keys.emplace_back("dac_bits");
+        keys.insert(keys.end(), {"dac_bits", "first_slice"});
     network.allow_only(keys);
     int const inverters = small_count(network, "inverters", 512, 24, 2);
     if (inverters % 2 != 0)
@@ -91,6 +92,12 @@ void read_network(Section const& network, TrainingSpec& spec) {
     w.dac_bits = small_count(network, "dac_bits", 4, 4, 1);
     if (w.dac_bits == 3)
         refuse("network.dac_bits is 3 (8 bits come in whole slices)", network.where("dac_bits"), "give 1, 2 or 4");
+    auto const word = network.word("first_slice", "lowest");
+    auto const first = circuits::neural::first_slice_from(word);
+    if (!first)
+        refuse(fmt::format("network.first_slice is '{}'", word), network.where("first_slice"),
+               "write \"lowest\" or \"highest\"");
+    w.first_slice = *first;
 }
 
 /// Keys that say something of the shift-and-add network alone are not passed over.
@@ -155,19 +162,23 @@ TrainingSpec read_training(std::string const& path) {
     Section const all(table, "", path);
     all.allow_only({"training", "network", "search", "gradient"});
     auto const training = all.section("training");
-    training.allow_only({"name", "seed", "curves", "process", "temperature_c", "supply_v", "restarts",
+    training.allow_only({"name", "seed", "curves", "inputs", "process", "temperature_c", "supply_v", "restarts",
                          "validation_inputs", "validation_chips", "validation_spread", "method", "awareness"});
     training.require("name", "and it names the weights file", "add name = \"my_network\" below [training]");
     training.require("curves", "and there is nothing to train on without them",
                      "name the results of examples/nn_shift_add/neurons_130nm.toml, a path that starts at this file");
     spec.name = training.word("name", "");
-    spec.curves = (std::filesystem::path(path).parent_path() / training.word("curves", "")).lexically_normal().string();
+    auto const beside = [&](std::string const& word) {
+        return (std::filesystem::path(path).parent_path() / word).lexically_normal().string();
+    };
+    spec.curves = beside(training.word("curves", ""));
+    if (training.has("inputs")) spec.inputs = beside(training.word("inputs", ""));
     spec.condition = {training.word("process", "tt"), training.number("temperature_c", celsius_range, 27),
                       training.number("supply_v", supply_range, 1.2)};
     read_network(all.section("network"), spec);
     spec.shape.supply_v = spec.condition.supply_v;
     spec.options.restarts = small_count(training, "restarts", 1000, 2, 1);
-    spec.inputs.validation = small_count(training, "validation_inputs", 10'000'000, spec.inputs.validation, 0);
+    spec.cases.validation = small_count(training, "validation_inputs", 10'000'000, spec.cases.validation, 0);
 
     spec.options.judged_chips.chips = small_count(training, "validation_chips", 100'000, 0, 0);
     auto& spread = spec.options.judged_chips.spread;
@@ -181,6 +192,9 @@ TrainingSpec read_training(std::string const& path) {
         refuse_for_converter(all, {"gradient"});
         refuse_for_converter(all.section("search"), {"random_inputs"});
     }
+    if (!spec.converter && training.has("inputs"))
+        refuse("training.inputs is of nn_adc, and network.circuit is 'nn_shift_add'", training.where("inputs"),
+               "leave it out");
     spec.options.gradient.aware = is_aware(training, spec.options.method);
     read_gradient(all.section("gradient"), spec.options);
 
@@ -192,7 +206,7 @@ TrainingSpec read_training(std::string const& path) {
     s.hot_v = search.number("hot_v", temperature_range, s.hot_v);
     s.cold_v = search.number("cold_v", temperature_range, s.cold_v);
     s.common = search.number("common", share_range, s.common);
-    spec.inputs.random = small_count(search, "random_inputs", 1'000'000, spec.inputs.random, 0);
+    spec.cases.random = small_count(search, "random_inputs", 1'000'000, spec.cases.random, 0);
     if (!(s.cold_v < s.hot_v))
         refuse(fmt::format("search.cold_v is {} V and hot_v {} V", s.cold_v, s.hot_v), search.where("cold_v"),
                "a search cools: give a lower cold_v");

@@ -12,10 +12,11 @@ struct TrainingSpec {
     std::string text;  ///< the file as it is
     std::string name;
     std::string curves;      ///< results of the campaign with the devices' curves; as given, or starting at the file
+    std::string inputs;      ///< of a converter: results of the network in front, a path likewise; empty: it is ideal
     Condition condition;     ///< of the curves to train on
     bool converter = false;  ///< a pipeline of such networks (nn_adc), not one (nn_shift_add)
     circuits::neural::Weights shape;        ///< the network before training
-    training::ShiftAddInputs inputs;        ///< of the shift-and-add network
+    training::ShiftAddInputs cases;         ///< of the shift-and-add network
     circuits::neural::AdcWeights pipeline;  ///< of the converter: its numbers, no stages yet
     training::TrainOptions options;
 };

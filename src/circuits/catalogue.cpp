@@ -3,6 +3,7 @@
 #include "circuits/integrator/circuit.hpp"
 #include "circuits/neuron_chain/circuit.hpp"
 #include "circuits/nn_adc/circuit.hpp"
+#include "circuits/nn_kernel/circuit.hpp"
 #include "circuits/nn_shift_add/circuit.hpp"
 #include "circuits/time_neuron/circuit.hpp"
 #include "core/error.hpp"
@@ -16,7 +17,8 @@ namespace cimchar::circuits {
 std::span<Circuit const> catalogue() {
     static std::vector<Circuit> const circuits{integrator_circuit(),   active_integrator_circuit(),
                                                time_neuron_circuit(),  neuron_chain_circuit(),
-                                               nn_shift_add_circuit(), nn_adc_circuit()};
+                                               nn_shift_add_circuit(), nn_adc_circuit(),
+                                               nn_kernel_circuit()};
     return circuits;
 }
 

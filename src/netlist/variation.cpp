@@ -18,7 +18,8 @@ bool is_relative(std::string_view parameter) {
 }
 }  // namespace
 
-Chip::Chip(std::vector<Deviation> deviations, double weight) : deviations_(std::move(deviations)), weight_(weight) {
+Chip::Chip(std::vector<Deviation> deviations, double weight, std::uint64_t sample)
+    : deviations_(std::move(deviations)), weight_(weight), sample_(sample) {
     for (auto const& [device, parameter, value] : deviations_)
         by_name_[fmt::format("{}.{}", device, parameter)] = value;
 }
@@ -84,7 +85,7 @@ Chip draw_chip(Sampling const& sampling, std::uint64_t seed, std::uint64_t sampl
         drawn[i].value *= coordinates[i];
         if (is_relative(drawn[i].parameter)) drawn[i].value = std::max(drawn[i].value, smallest_factor - 1);
     }
-    return Chip(std::move(drawn), importance_weight(sampling, keys, coordinates));
+    return Chip(std::move(drawn), importance_weight(sampling, keys, coordinates), sample);
 }
 
 }  // namespace cimchar::netlist

@@ -66,18 +66,21 @@ struct Deviation {
 class Chip {
 public:
     Chip() = default;
-    /// `weight`: importance_weight() of what it drew.
-    explicit Chip(std::vector<Deviation> deviations, double weight = 1);
+    /// `weight`: importance_weight() of what it drew. `sample`: its number in its population.
+    explicit Chip(std::vector<Deviation> deviations, double weight = 1, std::uint64_t sample = 0);
 
     /// Deviation of this device and parameter; 0 if none was drawn.
     [[nodiscard]] double deviation(std::string_view device, std::string_view parameter) const;
     [[nodiscard]] std::vector<Deviation> const& deviations() const { return deviations_; }
     [[nodiscard]] double weight() const { return weight_; }
+    /// 0 is the nominal chip. For circuits whose chips each see inputs of their own.
+    [[nodiscard]] std::uint64_t sample() const { return sample_; }
     [[nodiscard]] bool is_nominal() const { return deviations_.empty(); }
 
 private:
     std::vector<Deviation> deviations_;
     double weight_ = 1;
+    std::uint64_t sample_ = 0;
     std::map<std::string, double, std::less<>> by_name_;  ///< key "device.parameter"
 };
 

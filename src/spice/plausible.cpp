@@ -14,4 +14,14 @@ std::string implausible_current(Ngspice const& ngspice, std::vector<std::string>
     return {};
 }
 
+std::string implausible_current(Waveforms const& waveforms) {
+    for (std::size_t i = 0; i < waveforms.names.size(); ++i) {
+        if (!waveforms.names[i].starts_with("i(")) continue;
+        for (double const current_a : waveforms.columns[i])
+            if (std::abs(current_a) > largest_source_current_a)
+                return fmt::format("{} is {:.2g} A", waveforms.names[i], current_a);
+    }
+    return {};
+}
+
 }  // namespace cimchar::spice

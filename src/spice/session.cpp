@@ -68,7 +68,7 @@ struct Session::State {
     void run(Resident& resident, std::string const& analysis);
     void check_for_code_models(Resident& resident);
     void count(Resident& resident);
-    std::string implausibility(Resident& resident, std::string const& kind, bool stepped);
+    std::string implausibility(Resident& resident, Waveforms const& waveforms, std::string const& kind, bool stepped);
     Resident& prepare(Simulation const& simulation);
     Waveforms simulate(Simulation const& simulation);
     std::vector<double> instance_parameters(Simulation const& simulation);
@@ -116,8 +116,10 @@ void Session::State::count(Resident& resident) {
     resident.points_seen = points;
 }
 
-/// Why the state that the analysis left, or the operating point it stood on, cannot be true; empty if it can.
-std::string Session::State::implausibility(Resident& resident, std::string const& kind, bool stepped) {
+/// Why the points that the analysis returned, the state that it left, or the operating point it stood on, cannot be
+/// true; empty if it can.
+std::string Session::State::implausibility(Resident& resident, Waveforms const& waveforms, std::string const& kind,
+                                           bool stepped) {
     // After ac and noise the sources' currents are small-signal ones. An operating point that Newton's iteration finds
     // by itself is taken on trust there; one that took stepping is found once more and looked at.
     if (kind == "ac" || kind == "noise") {
@@ -125,7 +127,8 @@ std::string Session::State::implausibility(Resident& resident, std::string const
         run(resident, "op");
         if (ngspice.gave_up() || ending_of(ngspice_log()) != Ending::complete) return {};
     }
-    return implausible_current(ngspice, resident.voltage_sources);
+    auto why = implausible_current(ngspice, resident.voltage_sources);
+    return why.empty() ? implausible_current(waveforms) : why;
 }
 
 Attempt Session::State::attempt(Resident& resident, Simulation const& simulation, std::string const& analysis) {
@@ -167,7 +170,7 @@ Attempt Session::State::attempt(Resident& resident, Simulation const& simulation
             ngspice.command("destroy all");
             throw;
         }
-        if (auto const why = implausibility(resident, kind, stepped); !why.empty()) {
+        if (auto const why = implausibility(resident, result.waveforms, kind, stepped); !why.empty()) {
             result.ending = Ending::no_operating_point;
             result.trouble = fmt::format("a false operating point, {}", why);
         }

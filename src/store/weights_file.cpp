@@ -63,6 +63,7 @@ void write_trained(h5::Handle const& file, Weights const& w) {
     h5::set_attribute<std::string>(file, "circuit", "nn_shift_add");
     auto const network = h5::create_group(file, "network");
     h5::set_attribute(network, "dac_bits", static_cast<std::uint64_t>(w.dac_bits));
+    h5::set_attribute(network, "first_slice", std::string(circuits::neural::to_string(w.first_slice)));
     write_network(network, w);
 }
 
@@ -90,6 +91,9 @@ Weights read_shift_add(h5::Handle const& file) {
     auto const network = h5::open_group(file, "network");
     auto w = read_network(network);
     w.dac_bits = static_cast<int>(h5::attribute<std::uint64_t>(network, "dac_bits"));
+    auto const first = circuits::neural::first_slice_from(h5::text_attribute(network, "first_slice", "lowest"));
+    if (!first) throw h5::Error("read it: first_slice is not lowest or highest");
+    w.first_slice = *first;
     if (auto const what = misfit(w); !what.empty()) throw h5::Error("read it: " + what);
     return w;
 }

@@ -11,7 +11,7 @@
 
 namespace cimchar::store {
 
-inline constexpr std::uint64_t weights_format_version = 1;
+inline constexpr std::uint64_t weights_format_version = 2;
 
 /// A figure of the training: an error of one restart, say.
 struct TrainingFigure {

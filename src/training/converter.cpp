@@ -90,13 +90,21 @@ struct Seen {
     PortPair input;  ///< what it sees
 };
 
-std::vector<Seen> seen_by_next(AdcWeights const& before, Devices const& devices, std::size_t count) {
+/// What the first stage holds when the ideal sum is `u` in units of half a range from its middle.
+PortPair held_by_first(AdcWeights const& w, Front const& front, double u) {
+    double const ideal_v = (u + 1) * w.range_v / 2;
+    double const half_difference_v = front ? front(ideal_v) - w.range_v / 2 : u * w.range_v / 2;
+    return circuits::neural::adc_held(w, w.held_gain * half_difference_v);
+}
+
+std::vector<Seen> seen_by_next(AdcWeights const& before, Devices const& devices, Front const& front,
+                               std::size_t count) {
     Pipeline const pipeline(before, devices);
     std::vector<Seen> all;
     for (std::size_t i = 0; i < count; ++i) {
         // A little beyond either end of the range, so that the ends are within what is trained.
         double u = 2.01 * ((static_cast<double>(i) + 0.5) / static_cast<double>(count) - 0.5);
-        auto const c = pipeline(circuits::neural::adc_held(before, before.held_gain * u * before.range_v / 2));
+        auto const c = pipeline(held_by_first(before, front, u));
         for (int const decided : c.decided) u = adc_residue(u, decided);
         all.push_back({u, c.input_v.back()});
     }
@@ -202,7 +210,7 @@ Conversion convert(AdcWeights const& w, Devices const& devices, PortPair const& 
     return c;
 }
 
-std::vector<double> transition_levels(AdcWeights const& w, Devices const& devices) {
+std::vector<double> transition_levels(AdcWeights const& w, Devices const& devices, Front const& front) {
     Pipeline const pipeline(w, devices);
     std::vector<double> levels;
     for (int code = 1; code < codes; ++code) {
@@ -211,10 +219,8 @@ std::vector<double> transition_levels(AdcWeights const& w, Devices const& device
         constexpr int halvings = 18;  // a thousandth of a code
         for (int i = 0; i < halvings; ++i) {
             double const at = (low + high) / 2;
-            (circuits::neural::adc_code(
-                 pipeline(circuits::neural::adc_held(w, w.held_gain * (at - w.range_v / 2))).decided) < code
-                 ? low
-                 : high) = at;
+            auto const input = held_by_first(w, front, 2 * at / w.range_v - 1);
+            (circuits::neural::adc_code(pipeline(input).decided) < code ? low : high) = at;
         }
         levels.push_back((low + high) / 2);
     }
@@ -238,13 +244,14 @@ std::vector<double> tried_steps() {
 }  // namespace
 
 TrainedConverter train_converter(Weights const& shape, AdcWeights const& pipeline, Devices const& devices,
-                                 TrainOptions const& options, std::function<bool(double, double)> const& progress) {
+                                 Front const& front, TrainOptions const& options,
+                                 std::function<bool(double, double)> const& progress) {
     TrainedConverter out;
     out.weights = pipeline;
     out.weights.stages.clear();
     for (std::size_t k = 0; k < adc_stages; ++k) {
-        auto const trained_on = seen_by_next(out.weights, devices, trained_inputs);
-        auto const judged_on = seen_by_next(out.weights, devices, validated_inputs);
+        auto const trained_on = seen_by_next(out.weights, devices, front, trained_inputs);
+        auto const judged_on = seen_by_next(out.weights, devices, front, validated_inputs);
         auto const line = line_of(trained_on);
         auto const dac_of = [&](double step) {
             return design_dac(step * line.slope_v / adc_gain, line.middle_v, shape.level_s, devices);
@@ -283,10 +290,10 @@ TrainedConverter train_converter(Weights const& shape, AdcWeights const& pipelin
         out.weights.stages.push_back(std::move(stage));
         out.stages.push_back(std::move(trained));
     }
-    out.weights.flash =
-        design_comparators(decision_levels(line_of(seen_by_next(out.weights, devices, trained_inputs)), adc_flash),
-                           shape.level_s, devices);
-    out.transition_v = transition_levels(out.weights, devices);
+    out.weights.flash = design_comparators(
+        decision_levels(line_of(seen_by_next(out.weights, devices, front, trained_inputs)), adc_flash), shape.level_s,
+        devices);
+    out.transition_v = transition_levels(out.weights, devices, front);
     return out;
 }
 

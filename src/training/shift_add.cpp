@@ -19,8 +19,23 @@ constexpr int inputs_of_a_chip = 200;  // random ones, beside the corners
 
 }  // namespace
 
-std::vector<std::vector<double>> shift_add_inputs(double full_scale_v, int random, std::uint64_t seed,
+namespace {
+
+/// An input of the unit cube as cycles have it when the highest slice comes first: without a previous sum if it is in
+/// the cube's lower half, else with one and bit lines of a later slice.
+void put_highest_first(Weights const& w, std::vector<double>& v) {
+    auto const ideal = circuits::neural::ideal_weights(w);
+    bool const first = v.back() < w.full_scale_v / 2;
+    double const scale = circuits::neural::slice_scale(w, first ? 0 : 1);
+    for (std::size_t k = 0; k < bit_lines; ++k) v[k] *= scale;
+    v.back() = first ? 0 : ideal.back() * (2 * v.back() - w.full_scale_v);
+}
+
+}  // namespace
+
+std::vector<std::vector<double>> shift_add_inputs(Weights const& weights, int random, std::uint64_t seed,
                                                   std::string_view stream) {
+    double const full_scale_v = weights.full_scale_v;
     Draws draw(seed, stream);
     std::vector<std::vector<double>> vectors;
     for (std::size_t corner = 0; corner < (1U << inputs); ++corner) {
@@ -40,6 +55,8 @@ std::vector<std::vector<double>> shift_add_inputs(double full_scale_v, int rando
         for (auto& x : v) x = full_scale_v * std::clamp(centre + (draw() - 0.5) * width, 0.0, 1.0);
         vectors.push_back(std::move(v));
     }
+    if (weights.first_slice == circuits::neural::FirstSlice::highest)
+        for (auto& v : vectors) put_highest_first(weights, v);
     return vectors;
 }
 
@@ -56,7 +73,7 @@ Drive shift_add_drive(Weights const& w, Devices const& devices, std::vector<doub
 }
 
 Task shift_add_task(Weights const& w, Devices const& devices, std::vector<std::vector<double>> const& all) {
-    auto const ideal = circuits::neural::ideal_weights(w.dac_bits);
+    auto const ideal = circuits::neural::ideal_weights(w);
     Task task;
     for (auto const& input_v : all) {
         double sum_v = 0;
@@ -72,7 +89,8 @@ Weights shift_add_start(Weights const& shape, Devices const& devices, std::uint6
     Draws draw(seed, "start");
     auto w = shape;
     double const largest_s = w.level_s.back();
-    auto const ideal = circuits::neural::ideal_weights(w.dac_bits);
+    auto const ideal = circuits::neural::ideal_weights(w);
+    double const sum = std::accumulate(ideal.begin(), ideal.end(), 0.0);  // with all inputs at full scale
     double const heaviest = *std::max_element(ideal.begin(), ideal.end());
     double const threshold_v = devices.inverter_threshold_v();
 
@@ -89,9 +107,10 @@ Weights shift_add_start(Weights const& shape, Devices const& devices, std::uint6
             w.hidden.at(2 * k + (falling_rows ? 1 : 0), j) = level;
             total_s += w.level_s[static_cast<std::size_t>(level)];
         }
-        // With all inputs at this place, the bias brings the column to the threshold.
-        double const rows_v = falling_rows ? devices.n_follower(devices.supply_v - place * w.full_scale_v).level_v
-                                           : devices.p_follower(place * w.full_scale_v).level_v;
+        // With all inputs where their sum is at this place, the bias brings the column to the threshold.
+        double const inputs_v = place * w.full_scale_v / sum;
+        double const rows_v = falling_rows ? devices.n_follower(devices.supply_v - inputs_v).level_v
+                                           : devices.p_follower(inputs_v).level_v;
         bool const to_ground = rows_v > threshold_v;
         double const pull_v = to_ground ? threshold_v : devices.supply_v - threshold_v;
         double const bias_s = total_s * std::abs(rows_v - threshold_v) / pull_v;
@@ -106,7 +125,7 @@ Weights shift_add_start(Weights const& shape, Devices const& devices, std::uint6
 }
 
 Examples shift_add_examples(Weights const& shape, std::vector<std::vector<double>> const& inputs_v) {
-    auto const ideal = circuits::neural::ideal_weights(shape.dac_bits);
+    auto const ideal = circuits::neural::ideal_weights(shape);
     auto const n = static_cast<Eigen::Index>(inputs_v.size());
     Examples examples{
         Table(n, static_cast<Eigen::Index>(ideal.size())), Table(n, 2),
@@ -123,15 +142,15 @@ Examples shift_add_examples(Weights const& shape, std::vector<std::vector<double
 
 Job shift_add_job(Weights const& shape, Devices const& devices, ShiftAddInputs const& counts, std::uint64_t seed) {
     auto const task = [shape, &devices](int random, std::uint64_t from, std::string_view stream) {
-        return shift_add_task(shape, devices, shift_add_inputs(shape.full_scale_v, random, from, stream));
+        return shift_add_task(shape, devices, shift_add_inputs(shape, random, from, stream));
     };
     return {[shape, &devices](std::uint64_t from) { return shift_add_start(shape, devices, from); },
             [task, counts](std::uint64_t from) { return task(counts.random, from, "training"); },
             task(counts.validation, seed, "validation"),
             [shape, counts](std::uint64_t from) {
-                return shift_add_examples(shape, shift_add_inputs(shape.full_scale_v, counts.random, from, "training"));
+                return shift_add_examples(shape, shift_add_inputs(shape, counts.random, from, "training"));
             },
-            shift_add_examples(shape, shift_add_inputs(shape.full_scale_v, inputs_of_a_chip, seed, "validation"))};
+            shift_add_examples(shape, shift_add_inputs(shape, inputs_of_a_chip, seed, "validation"))};
 }
 
 }  // namespace cimchar::training

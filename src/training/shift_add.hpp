@@ -10,9 +10,10 @@
 namespace cimchar::training {
 
 /// Inputs of the shift-and-add network, shape (inputs) each [V]: all corners of the input cube, `random` ones, and a
-/// ninth as many again along the diagonal, where all bit lines are nearly alike.
-[[nodiscard]] std::vector<std::vector<double>> shift_add_inputs(double full_scale_v, int random, std::uint64_t seed,
-                                                                std::string_view stream);
+/// ninth as many again along the diagonal, where all bit lines are nearly alike. With the highest slice first, half of
+/// all have no previous sum, and the others bit lines of the second slice.
+[[nodiscard]] std::vector<std::vector<double>> shift_add_inputs(circuits::neural::Weights const& weights, int random,
+                                                                std::uint64_t seed, std::string_view stream);
 
 /// Its followers with inputs `input_v`, shape (inputs), 0 … full scale.
 [[nodiscard]] Drive shift_add_drive(circuits::neural::Weights const& weights, Devices const& devices,

@@ -10,6 +10,13 @@ constexpr double n_source_w_m = 2e-6;
 
 }  // namespace
 
+void Parts::use(Sizes const& sizes, double switch_w_m, double row_f, double column_f) {
+    sizes_ = sizes;
+    switch_w_m_ = switch_w_m;
+    row_f_ = row_f;
+    column_f_ = column_f;
+}
+
 void Parts::vary(std::string const& part, char const* transistor, netlist::DeviceKind kind, double w_m, double l_m) {
     netlist::VariedDevice device;
     device.name = fmt::format("{}.{}", part, transistor);

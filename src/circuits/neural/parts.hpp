@@ -17,6 +17,8 @@ public:
 
     Cards cards;
 
+    /// What is added from here on has these sizes and wires.
+    void use(Sizes const& sizes, double switch_w_m, double row_f, double column_f);
     /// Supply vdd and the gate lines pb, nb of the followers' current sources.
     void add_supplies(double supply_v);
     /// A clock and its complement, NAMEb: low and high in turn, `edges` as control() takes them.

@@ -7,13 +7,29 @@
 
 namespace cimchar::circuits::neural {
 
-std::vector<double> ideal_weights(int dac_bits) {
-    double const previous = std::exp2(-dac_bits);
+namespace {
+
+/// Weight of the previous sum when the highest slice comes first: the most that keeps sums within full scale.
+double weight_of_higher_slices(Weights const& w) {
+    return 1 / (1 + std::exp2(-w.dac_bits));
+}
+
+}  // namespace
+
+std::vector<double> ideal_weights(Weights const& weights) {
+    bool const lowest = weights.first_slice == FirstSlice::lowest;
+    double const previous = lowest ? std::exp2(-weights.dac_bits) : weight_of_higher_slices(weights);
+    double const lines = lowest ? 1 - previous : previous;
     std::vector<double> w;
     for (std::size_t k = 0; k < bit_lines; ++k)
-        w.push_back((1 - previous) * std::exp2(static_cast<double>(k)) / (std::exp2(bit_lines) - 1));
+        w.push_back(lines * std::exp2(static_cast<double>(k)) / (std::exp2(bit_lines) - 1));
     w.push_back(previous);
     return w;
+}
+
+double slice_scale(Weights const& w, std::size_t slice) {
+    if (w.first_slice == FirstSlice::lowest) return 1;
+    return std::pow(std::exp2(-w.dac_bits) * weight_of_higher_slices(w), static_cast<double>(slice));
 }
 
 std::size_t driven_rows(Weights const& w) {

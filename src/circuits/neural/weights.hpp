@@ -29,6 +29,9 @@ struct Crossbar {
     [[nodiscard]] int at(std::size_t row, std::size_t column) const { return level[row * columns + column]; }
 };
 
+/// Which slice of the inputs is streamed first.
+enum class FirstSlice { lowest, highest };
+
 /// NNS+A: V_o = Σ w_k·V_k over eight bit lines and the previous sum. Rows of `hidden`: of each input k the level
 /// that rises with it (2k, behind a PMOS follower) and the one that falls (2k+1, NMOS), of the previous sum likewise,
 /// then `bias_cells` to ground and as many to the supply. Columns: an inverter each. Rows of `output`: the inverters,
@@ -36,6 +39,7 @@ struct Crossbar {
 /// pedestal_v + V_o and pedestal_v + full_scale_v - V_o: the result is half their difference.
 struct Weights {
     int dac_bits = 4;
+    FirstSlice first_slice = FirstSlice::lowest;
     double supply_v = 1.2;
     double full_scale_v = 0.5;
     double pedestal_v = 0.45;
@@ -60,8 +64,12 @@ inline constexpr std::size_t shift_add_rows = 2 * inputs;
 /// Weights w_k of the ideal sum, shape (inputs): 2^-dac_bits of the previous sum, and of bit line k its share 2^k/255
 /// of the rest. Σ = 1, so that a sum of full-scale inputs is full scale. (The paper divides the sum of both by
 /// 2^-dac_bits + 255, which would leave the previous sum, divided once already, a weight of 2^-dac_bits/255: see
-/// docs/adr/0018.)
-[[nodiscard]] std::vector<double> ideal_weights(int dac_bits);
+/// docs/adr/0018.) With the highest slice first both have 1/(1 + 2^-dac_bits), and later slices come scaled down.
+[[nodiscard]] std::vector<double> ideal_weights(Weights const& weights);
+
+/// What a slice's bit lines are scaled by, slices counted as they are streamed: 1 with the lowest first. With the
+/// highest first, so that every slice weighs 2^-dac_bits of the one before.
+[[nodiscard]] double slice_scale(Weights const& weights, std::size_t slice);
 
 /// Rows of the first crossbar that stages drive.
 [[nodiscard]] std::size_t driven_rows(Weights const& weights);

@@ -12,7 +12,8 @@ namespace cimchar::circuits::neural {
 
 namespace {
 
-constexpr std::string_view title = "nn_shift_add weights 1";
+constexpr std::string_view title = "nn_shift_add weights 2";
+constexpr std::string_view title_without_order = "nn_shift_add weights 1";
 constexpr std::string_view adc_title = "nn_adc weights 1";
 
 void add_crossbar(std::string& text, char const* name, Crossbar const& crossbar) {
@@ -41,6 +42,8 @@ public:
     void expect_title(std::string_view wanted) {
         if (next().str() != wanted) refuse(fmt::format("the first line is not '{}'", wanted));
     }
+    /// Whether the text begins with that; does not go on to the next.
+    [[nodiscard]] bool begins_with(std::string_view wanted) const { return stream_.str().starts_with(wanted); }
     /// The number of a line "name number".
     template <class T>
     T named(std::string_view name) {
@@ -77,6 +80,16 @@ Crossbar read_crossbar(Lines& lines, std::string const& name) {
 }
 
 }  // namespace
+
+std::string_view to_string(FirstSlice first) {
+    return first == FirstSlice::lowest ? "lowest" : "highest";
+}
+
+std::optional<FirstSlice> first_slice_from(std::string_view word) {
+    for (auto const first : {FirstSlice::lowest, FirstSlice::highest})
+        if (to_string(first) == word) return first;
+    return std::nullopt;
+}
 
 std::vector<NamedNumber> numbers_of(Weights& w) {
     return {{"supply_v", &w.supply_v},
@@ -172,7 +185,7 @@ std::string misfit(AdcWeights const& w) {
 }
 
 std::string to_text(Weights const& w) {
-    return fmt::format("{}\ndac_bits {}\n", title, w.dac_bits) + body(w);
+    return fmt::format("{}\ndac_bits {}\nfirst_slice {}\n", title, w.dac_bits, to_string(w.first_slice)) + body(w);
 }
 
 std::string to_text(AdcWeights const& w) {
@@ -189,10 +202,14 @@ std::string to_text(AdcWeights const& w) {
 
 Weights from_text(std::string_view text) {
     Lines lines(text);
-    lines.expect_title(title);
+    bool const has_order = !lines.begins_with(title_without_order);
+    lines.expect_title(has_order ? title : title_without_order);
     int const dac_bits = lines.named<int>("dac_bits");
+    auto const first_slice = has_order ? first_slice_from(lines.named<std::string>("first_slice")) : FirstSlice::lowest;
+    if (!first_slice) lines.refuse("first_slice is not lowest or highest");
     auto w = read_body(lines);
     w.dac_bits = dac_bits;
+    w.first_slice = *first_slice;
     if (auto const what = misfit(w); !what.empty()) lines.refuse(what);
     return w;
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include "circuits/neural/weights.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,10 @@ namespace cimchar::circuits::neural {
 /// The same of a network with this many driven rows.
 [[nodiscard]] std::string misfit(Weights const& weights, std::size_t rows);
 
+[[nodiscard]] std::string_view to_string(FirstSlice first);
+/// Inverse of to_string; nothing on an unknown word.
+[[nodiscard]] std::optional<FirstSlice> first_slice_from(std::string_view word);
+
 /// A number of a network or its devices: the name under which texts and files hold it.
 struct NamedNumber {
     std::string_view name;
@@ -28,7 +33,7 @@ struct NamedCount {
     std::string_view name;
     int* value;
 };
-/// All of them but the levels and dac_bits. Pointers into `weights`.
+/// All of them but the levels, dac_bits and first_slice. Pointers into `weights`.
 [[nodiscard]] std::vector<NamedNumber> numbers_of(Weights& weights);
 [[nodiscard]] std::vector<NamedCount> counts_of(Weights& weights);
 

@@ -1,6 +1,5 @@
 #include "circuits/nn_adc/deck.hpp"
 
-#include "circuits/neural/parts.hpp"
 #include "netlist/files.hpp"
 
 #include <algorithm>
@@ -19,6 +18,9 @@ using neural::Parts;
 // second, the others the other way round, so that a conversion moves on by a stage every half cycle.
 constexpr double gap = 0.01;
 constexpr double edge = 0.004;
+/// Of a hold phase, decisions may move in its first half; for the second they are latched, or one that comes late would
+/// leave what is handed on no time to follow.
+constexpr double latched_after = 0.25;
 /// Steps are as long as the truncation error allows; trtol as in nn_shift_add.
 constexpr double max_step = 0.1;
 constexpr double trtol = 50;
@@ -53,8 +55,10 @@ std::string column(std::size_t stage) {
     return fmt::format("t{}_", stage);
 }
 
-/// Inverters of a comparator's chain, by the node they drive: from the column t to the decision d.
-constexpr std::string_view chain = "tabed";
+/// Inverters of a comparator's chain, by the node they drive: from the column t to b, and from the latched b to the
+/// decision d and its complement e.
+constexpr std::string_view chain = "tab";
+constexpr std::string_view latched_chain = "led";
 std::string node(char letter, std::size_t stage, std::size_t i) {
     return fmt::format("{}{}_{}", letter, stage, i);
 }
@@ -101,15 +105,23 @@ void add_residue(Parts& parts, neural::AdcStage const& stage, std::size_t k) {
     parts.add_up(fmt::format("n{}", k + 1), fmt::format("o{}_1", k), fmt::format("n{}", k + 1));
 }
 
+neural::Sizes const& sizes_of(Design const& d) {
+    return d.weights.stages[0].residue.sizes;
+}
+
 Parts parts_of(Design const& d) {
-    return {d.weights.stages[0].residue.sizes, d.switch_w_m, d.row_f, d.column_f};
+    return {sizes_of(d), d.switch_w_m, d.row_f, d.column_f};
 }
 
 /// Everything but sampling.
 void add_all(Parts& parts, Design const& d) {
     for (std::size_t k = 0; k <= adc_stages; ++k) {
         add_columns(parts, d, k);
-        for (std::size_t i = 0; i < comparators_of(k); ++i) add_chain(parts, k, i, chain);
+        for (std::size_t i = 0; i < comparators_of(k); ++i) {
+            add_chain(parts, k, i, chain);
+            parts.add_switch(node('l', k, i), node('b', k, i), node('l', k, i), k % 2 == 0 ? "open1" : "open2");
+            add_chain(parts, k, i, latched_chain);
+        }
         if (k < adc_stages) add_residue(parts, d.weights.stages[k], k);
     }
 }
@@ -130,12 +142,13 @@ Simulation sweep(Bench const& bench, Parts parts, std::string const& analysis, s
 }
 
 /// A clock and its complement that are high over the same part of every cycle.
-void add_clock(Parts& parts, Bench const& bench, std::string const& name, double from, double to, std::size_t cycles) {
+void add_clock(Parts& parts, Bench const& bench, std::string const& name, double begin_s, double from, double to,
+               std::size_t cycles) {
     double const period_s = 1 / bench.design.clock_hz;
     std::vector<double> edges;
     for (std::size_t c = 0; c < cycles; ++c) {
-        edges.push_back((static_cast<double>(c) + from) * period_s);
-        edges.push_back((static_cast<double>(c) + to - edge) * period_s);
+        edges.push_back(begin_s + (static_cast<double>(c) + from) * period_s);
+        edges.push_back(begin_s + (static_cast<double>(c) + to - edge) * period_s);
     }
     parts.add_clock(name, edge * period_s, edges, bench.condition.supply_v);
 }
@@ -218,10 +231,40 @@ Simulation chains(Bench const& bench) {
                  std::move(vectors));
 }
 
+double duration_s(Design const& d, std::size_t conversions) {
+    return static_cast<double>(conversions + latency) / d.clock_hz;
+}
+
+std::vector<std::string> decision_vectors() {
+    std::vector<std::string> vectors;
+    for (std::size_t k = 0; k <= adc_stages; ++k)
+        for (std::size_t i = 0; i < comparators_of(k); ++i) vectors.push_back(decision_vector(k, i));
+    return vectors;
+}
+
+void add_to(Parts& parts, Bench const& bench, std::size_t conversions, double begin_s) {
+    auto const& d = bench.design;
+    parts.use(sizes_of(d), d.switch_w_m, d.row_f, d.column_f);
+    std::size_t const cycles = conversions + latency;
+    add_clock(parts, bench, "psi1", begin_s, gap, 0.5 - gap, cycles);
+    add_clock(parts, bench, "psi2", begin_s, 0.5 + gap, 1 - gap, cycles);
+    add_clock(parts, bench, "open1", begin_s, gap, 0.5 + latched_after, cycles);
+    add_clock(parts, bench, "open2", begin_s, 0.5 + gap, 1 + latched_after, cycles);
+    for (std::size_t k = 0; k <= adc_stages; ++k) {
+        auto const* const sample = k % 2 == 0 ? "psi1" : "psi2";
+        auto const* const hold = k % 2 == 0 ? "psi2" : "psi1";
+        double const reference_v = held_at_equal_ports_v(d, k);
+        auto const p = fmt::format("p{}", k);
+        auto const n = fmt::format("n{}", k);
+        add_sampling(parts, d, p, p, n, reference_v, sample, hold);
+        add_sampling(parts, d, n, n, p, 2 * d.weights.middle_v - reference_v, sample, hold);
+    }
+    add_all(parts, d);
+}
+
 Simulation clocked(Bench const& bench) {
     auto const& d = bench.design;
     auto const v = clocked_v(d);
-    std::size_t const cycles = v.size() + latency;
     double const period_s = 1 / d.clock_hz;
     auto parts = begin(bench, fmt::format("{} conversions", v.size()), fmt::format(" trtol={:g}", trtol));
     // The ports of a shift-and-add network, whose result is the input.
@@ -234,41 +277,27 @@ Simulation clocked(Bench const& bench) {
         points += fmt::format(" {:.9g} {:.9g} {:.9g} {:.9g}", at_s - edge * period_s, v[i - 1], at_s, v[i]);
     }
     parts.cards.add("vin in 0 pwl({})", points);
-    add_clock(parts, bench, "phi1", gap, 0.5 - gap, cycles);
-    add_clock(parts, bench, "phi2", 0.5 + gap, 1 - gap, cycles);
-    for (std::size_t k = 0; k <= adc_stages; ++k) {
-        auto const* const sample = k % 2 == 0 ? "phi1" : "phi2";
-        auto const* const hold = k % 2 == 0 ? "phi2" : "phi1";
-        double const reference_v = held_at_equal_ports_v(d, k);
-        auto const p = fmt::format("p{}", k);
-        auto const n = fmt::format("n{}", k);
-        add_sampling(parts, d, p, p, n, reference_v, sample, hold);
-        add_sampling(parts, d, n, n, p, 2 * d.weights.middle_v - reference_v, sample, hold);
-    }
-    add_all(parts, d);
+    add_to(parts, bench, v.size(), 0);
     double const step_s = max_step * period_s * bench.settings.max_step_scale;
-    std::vector<std::string> vectors;
-    for (std::size_t k = 0; k <= adc_stages; ++k)
-        for (std::size_t i = 0; i < comparators_of(k); ++i) vectors.push_back(decision_vector(k, i));
     return sweep(bench, std::move(parts),
-                 fmt::format("tran {0:.9g} {1:.9g} 0 {0:.9g}", step_s, static_cast<double>(cycles) * period_s),
-                 std::move(vectors));
+                 fmt::format("tran {0:.9g} {1:.9g} 0 {0:.9g}", step_s, duration_s(d, v.size())), decision_vectors());
 }
 
 double decided_s(Design const& d, std::size_t conversion, std::size_t stage) {
     return (static_cast<double>(conversion) + 1 + 0.5 * static_cast<double>(stage)) / d.clock_hz;
 }
 
-std::vector<std::vector<int>> decided_clocked(Bench const& bench, Waveforms const& waves) {
+std::vector<std::vector<int>> decided_clocked(Bench const& bench, Waveforms const& waves, std::size_t conversions,
+                                              double begin_s) {
     auto const& time = waves["time"];
-    std::vector<std::vector<int>> all(clocked_v(bench.design).size());
+    std::vector<std::vector<int>> all(conversions);
     for (std::size_t k = 0; k <= adc_stages; ++k) {
         for (auto& decided : all) decided.push_back(0);
         for (std::size_t i = 0; i < comparators_of(k); ++i) {
             auto const& v = waves[decision_vector(k, i)];
             for (std::size_t c = 0; c < all.size(); ++c) {
-                all[c].back() +=
-                    value_at(time, v, decided_s(bench.design, c, k)) > bench.condition.supply_v / 2 ? 1 : 0;
+                double const at_s = begin_s + decided_s(bench.design, c, k);
+                all[c].back() += value_at(time, v, at_s) > bench.condition.supply_v / 2 ? 1 : 0;
             }
         }
     }

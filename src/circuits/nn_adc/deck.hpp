@@ -1,5 +1,6 @@
 // The converter's netlists: its stages at rest, one by one, and all of it clocked.
 #pragma once
+#include "circuits/neural/parts.hpp"
 #include "circuits/nn_adc/design.hpp"
 
 #include <vector>
@@ -33,11 +34,21 @@ struct Bench {
 /// A chain's output, which falls as its column rises.
 [[nodiscard]] std::string chain_vector(std::size_t stage, std::size_t comparator);
 
+/// Adds all of it with its clocks, but for cards, supplies, bias and what drives the ports p0 and n0; the first
+/// conversion's sampling begins at `begin_s`.
+void add_to(neural::Parts& parts, Bench const& bench, std::size_t conversions, double begin_s);
+/// How long these conversions take until the last comparators have decided [s].
+[[nodiscard]] double duration_s(Design const& design, std::size_t conversions);
+/// Outputs of all comparators.
+[[nodiscard]] std::vector<std::string> decision_vectors();
+
 /// All of it in a transient over clocked_v(), one conversion a cycle.
 [[nodiscard]] Simulation clocked(Bench const& bench);
-/// When a conversion's decisions in a stage are read [s]: where the stage's next sampling begins.
+/// When a conversion's decisions in a stage are read [s], from the first conversion's begin: where the stage's next
+/// sampling begins.
 [[nodiscard]] double decided_s(Design const& design, std::size_t conversion, std::size_t stage);
 /// How many comparators decided, of each conversion; shape (conversions, stages + 1).
-[[nodiscard]] std::vector<std::vector<int>> decided_clocked(Bench const& bench, Waveforms const& waves);
+[[nodiscard]] std::vector<std::vector<int>> decided_clocked(Bench const& bench, Waveforms const& waves,
+                                                            std::size_t conversions, double begin_s = 0);
 
 }  // namespace cimchar::circuits::nn_adc

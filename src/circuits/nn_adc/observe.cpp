@@ -5,7 +5,6 @@
 #include "metrics/sine_fit.hpp"
 
 #include <algorithm>
-#include <boost/math/interpolators/pchip.hpp>
 #include <cmath>
 #include <numbers>
 #include <numeric>
@@ -30,84 +29,6 @@ std::vector<double> transition_levels(std::vector<double> const& input_v, std::v
     }
     return transition_v;
 }
-
-using Curve = boost::math::interpolators::pchip<std::vector<double>>;
-
-/// A function over ascending points; beyond the ends it keeps its value there.
-class Clamped {
-public:
-    Clamped(std::vector<double> x, std::vector<double> y)
-        : low_(x.front()), high_(x.back()), curve_(std::move(x), std::move(y)) {}
-    double operator()(double x) const { return curve_(std::clamp(x, low_, high_)); }
-
-private:
-    double low_;
-    double high_;
-    Curve curve_;
-};
-
-/// The converter as its stages at rest make it, and sampling without noise or loss but for its gain.
-class AtRest {
-public:
-    AtRest(Bench const& bench, Simulate const& simulate) : d_(bench.design) {
-        auto const chain = simulate(chains(bench));
-        double const half_v = bench.condition.supply_v / 2;
-        for (std::size_t k = 0; k <= neural::adc_stages; ++k) {
-            auto const waves = simulate(stage_at_rest(bench, k));
-            auto const held = held_v(d_, k);
-            auto const part = [&](std::vector<double> const& all, std::size_t i) {
-                auto const at = all.begin() + static_cast<std::ptrdiff_t>(i * held.size());
-                return std::vector<double>(at, at + static_cast<std::ptrdiff_t>(held.size()));
-            };
-            std::vector<double> decides;
-            std::size_t const count = k < neural::adc_stages ? neural::adc_comparators : neural::adc_flash;
-            for (std::size_t i = 0; i < count; ++i) {
-                double const threshold_v =
-                    crossing_of({chain.columns.at(0), chain[chain_vector(k, i)]}, half_v, Edge::fall, 1, 0);
-                decides.push_back(
-                    crossing_of({held, part(waves[column_vector(k, i)], 0)}, threshold_v, Edge::rise, 1, held.front()));
-            }
-            decides_.push_back(std::move(decides));
-            if (k < neural::adc_stages) {
-                std::vector<Clamped> residues;
-                for (std::size_t c = 0; c <= neural::adc_comparators; ++c) {
-                    auto const p = part(waves[port_vector('p', k)], c);
-                    auto const n = part(waves[port_vector('n', k)], c);
-                    std::vector<double> half;
-                    for (std::size_t i = 0; i < p.size(); ++i) half.push_back((p[i] - n[i]) / 2);
-                    residues.emplace_back(held, std::move(half));
-                }
-                residues_.push_back(std::move(residues));
-            }
-            current_a_ += mean(waves["i(vdd)"]);
-        }
-        current_a_ += mean(chain["i(vdd)"]);
-    }
-
-    [[nodiscard]] int code(double input_v) const {
-        double const gain = d_.weights.held_gain;
-        double held = gain * (input_v - d_.weights.range_v / 2);
-        std::vector<int> decided;
-        for (std::size_t k = 0; k <= neural::adc_stages; ++k) {
-            int n = 0;
-            for (double const at : decides_[k]) n += held > at ? 1 : 0;
-            decided.push_back(n);
-            if (k < neural::adc_stages) held = gain * residues_[k][static_cast<std::size_t>(n)](held);
-        }
-        return neural::adc_code(decided);
-    }
-    [[nodiscard]] double current_a() const { return -current_a_; }
-
-private:
-    static double mean(std::vector<double> const& v) {
-        return std::accumulate(v.begin(), v.end(), 0.0) / static_cast<double>(v.size());
-    }
-
-    Design const& d_;
-    std::vector<std::vector<double>> decides_;    ///< shape (stages + 1, comparators) [V]
-    std::vector<std::vector<Clamped>> residues_;  ///< shape (stages, decisions + 1)
-    double current_a_ = 0;
-};
 
 int code_at(std::vector<double> const& transition_v, double v) {
     return static_cast<int>(std::upper_bound(transition_v.begin(), transition_v.end(), v) - transition_v.begin());
@@ -183,7 +104,7 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
 void check(Bench const& bench, Simulate const& simulate, Observation& o) {
     auto const& transition_v = o.curves.at("transition_v");
     auto const v = clocked_v(bench.design);
-    auto const decided = decided_clocked(bench, simulate(clocked(bench)));
+    auto const decided = decided_clocked(bench, simulate(clocked(bench)), v.size());
     double largest_v = 0;
     for (std::size_t i = 0; i < v.size(); ++i) {
         auto const code = static_cast<std::size_t>(neural::adc_code(decided[i]));

@@ -1,6 +1,6 @@
 // What a converter shows at one condition.
 #pragma once
-#include "circuits/nn_adc/deck.hpp"
+#include "circuits/nn_adc/at_rest.hpp"
 
 namespace cimchar::circuits::nn_adc {
 

@@ -19,7 +19,7 @@ std::string deck(Parameters const& parameters, Condition const& condition, netli
     Bench const bench{make_design(parameters), condition, chip, settings};
     auto all = conversions(bench.design);
     all.resize(std::min(all.size(), shown));
-    auto const s = transient(bench, all);
+    auto const s = transient(bench, {all, {}, {}, 0});
     auto commands = alter_commands(s.alterations) + s.analysis + "\n";
     commands += fmt::format("let result_v=(v(port_p)-v(port_n)+{:.9g})/2\n", bench.design.weights.full_scale_v);
     for (std::size_t i = 0; i < all.size(); ++i)

@@ -1,6 +1,5 @@
 #include "circuits/nn_shift_add/deck.hpp"
 
-#include "circuits/neural/parts.hpp"
 #include "netlist/files.hpp"
 
 namespace cimchar::circuits::nn_shift_add {
@@ -48,22 +47,42 @@ void add_clock(Parts& parts, Bench const& bench, std::string const& name, double
     parts.add_clock(name, edge * period_s, edges, bench.condition.supply_v);
 }
 
+/// Voltage of a line over all cycles, as a source takes it.
+std::string points_of(Design const& d, std::vector<Conversion> const& all, std::size_t k, double begin_v) {
+    double const period_s = d.period_s();
+    auto points = fmt::format("0 {:.9g}", begin_v);
+    double last_v = begin_v;
+    std::size_t cycle = lead_in;
+    for (auto const& conversion : all)
+        for (auto const& slice : conversion) {
+            double const at_s = static_cast<double>(cycle++) * period_s;
+            points += fmt::format(" {:.9g} {:.9g} {:.9g} {:.9g}", at_s, last_v, at_s + input_edge * period_s, slice[k]);
+            last_v = slice[k];
+        }
+    return points;
+}
+
 /// Bit lines and their complements.
-void add_inputs(Parts& parts, Bench const& bench, std::span<Conversion const> all) {
-    double const period_s = bench.design.period_s();
+void add_inputs(Parts& parts, Bench const& bench, BitLines const& lines) {
+    auto const& d = bench.design;
+    bool const has_wire = !lines.source_ohm.empty();
     for (std::size_t k = 0; k < bit_lines; ++k) {
-        std::string points = "0 0";
-        double last_v = 0;
-        std::size_t cycle = lead_in;
-        for (auto const& conversion : all)
-            for (auto const& slice : conversion) {
-                double const at_s = static_cast<double>(cycle++) * period_s;
-                points +=
-                    fmt::format(" {:.9g} {:.9g} {:.9g} {:.9g}", at_s, last_v, at_s + input_edge * period_s, slice[k]);
-                last_v = slice[k];
-            }
-        parts.cards.add("vin{0} in{0} 0 pwl({1})", k, points);
-        parts.cards.add("einb{0} inb{0} 0 vdd in{0} 1", k);
+        // The voltage source is at the line itself, or behind the resistance of its cells.
+        auto const add_line = [&](std::string const& line, double ohm) {
+            parts.cards.add("r{0} s{0} {0} {1:.9g}\nc{0} {0} 0 {2:.9g}", line, ohm, lines.line_f);
+        };
+        auto const rising = fmt::format("in{}", k);
+        auto const falling = fmt::format("inb{}", k);
+        parts.cards.add("vin{0} {1}{2} 0 pwl({3})", k, has_wire ? "s" : "", rising, points_of(d, lines.rising, k, 0));
+        if (lines.falling.empty())
+            parts.cards.add("einb{0} {1}{2} 0 vdd {1}{3} 1", k, has_wire ? "s" : "", falling, rising);
+        else
+            parts.cards.add("vinb{0} {1}{2} 0 pwl({3})", k, has_wire ? "s" : "", falling,
+                            points_of(d, lines.falling, k, bench.condition.supply_v));
+        if (has_wire) {
+            add_line(rising, lines.source_ohm[k]);
+            add_line(falling, lines.source_ohm[bit_lines + k]);
+        }
     }
 }
 
@@ -109,16 +128,21 @@ std::vector<netlist::VariedDevice> varied_devices(Design const& d) {
     return parts.varied();
 }
 
-Simulation transient(Bench const& bench, std::span<Conversion const> all) {
+BitLines BitLines::part(std::size_t first, std::size_t count) const {
+    auto const of = [&](std::vector<Conversion> const& all) {
+        auto const at = all.begin() + static_cast<std::ptrdiff_t>(first);
+        return all.empty() ? all : std::vector<Conversion>(at, at + static_cast<std::ptrdiff_t>(count));
+    };
+    return {of(rising), of(falling), source_ohm, line_f};
+}
+
+double duration_s(Design const& d, std::size_t conversions) {
+    return static_cast<double>(lead_in + conversions * d.slices()) * d.period_s();
+}
+
+void add_to(Parts& parts, Bench const& bench, BitLines const& lines) {
     auto const& d = bench.design;
-    std::size_t const cycles = lead_in + all.size() * d.slices();
-    auto parts = parts_of(d);
-    parts.cards.add("* cimchar nn_shift_add: {} conversions of {} cycles each", all.size(), d.slices());
-    parts.cards.add(".options reltol={:g} abstol=1e-12 vntol=1e-6 chgtol=1e-15 trtol={:g}", bench.settings.reltol,
-                    trtol);
-    parts.cards.add("{}\n{}", netlist::model_cards("cards/n130.lib", bench.condition.process),
-                    netlist::subcircuits("neural.cir"));
-    parts.add_supplies(bench.condition.supply_v);
+    std::size_t const cycles = lead_in + lines.rising.size() * d.slices();
     // Levels of a sum of 0 V.
     parts.cards.add("vreset_p reset_p 0 {:.9g}\nvreset_n reset_n 0 {:.9g}", d.weights.pedestal_v,
                     d.weights.pedestal_v + d.weights.full_scale_v);
@@ -128,15 +152,26 @@ Simulation transient(Bench const& bench, std::span<Conversion const> all) {
     add_clock(parts, bench, "phi1", phi1_from, phi1_to, cycles, [&](std::size_t c) { return !ends_conversion(c); });
     add_clock(parts, bench, "phir", phi1_from, phi1_to, cycles, ends_conversion);
     add_clock(parts, bench, "phi2", phi2_from, phi2_to, cycles, [](std::size_t) { return true; });
-    add_inputs(parts, bench, all);
+    add_inputs(parts, bench, lines);
     add_network(parts, d);
+}
+
+Simulation transient(Bench const& bench, BitLines const& lines) {
+    auto const& d = bench.design;
+    auto parts = parts_of(d);
+    parts.cards.add("* cimchar nn_shift_add: {} conversions of {} cycles each", lines.rising.size(), d.slices());
+    parts.cards.add(".options reltol={:g} abstol=1e-12 vntol=1e-6 chgtol=1e-15 trtol={:g}", bench.settings.reltol,
+                    trtol);
+    parts.cards.add("{}\n{}", netlist::model_cards("cards/n130.lib", bench.condition.process),
+                    netlist::subcircuits("neural.cir"));
+    parts.add_supplies(bench.condition.supply_v);
+    add_to(parts, bench, lines);
     auto const alterations = parts.alterations(bench.chip);
-    double const period_s = d.period_s();
-    double const step_s = max_step * period_s * bench.settings.max_step_scale;
+    double const step_s = max_step * d.period_s() * bench.settings.max_step_scale;
     return {std::move(parts.cards).share(),
             bench.condition.temperature_c,
             alterations,
-            fmt::format("tran {0:.9g} {1:.9g} 0 {0:.9g}", step_s, static_cast<double>(cycles) * period_s),
+            fmt::format("tran {0:.9g} {1:.9g} 0 {0:.9g}", step_s, duration_s(d, lines.rising.size())),
             {"v(port_p)", "v(port_n)", "i(vdd)"}};
 }
 

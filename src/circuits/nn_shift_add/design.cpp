@@ -40,7 +40,7 @@ Design make_design(Parameters const& p) {
 }
 
 double Design::ideal_v(Conversion const& conversion) const {
-    auto const w = neural::ideal_weights(weights.dac_bits);
+    auto const w = neural::ideal_weights(weights);
     double sum_v = 0;
     for (auto const& slice : conversion) {
         double next_v = w.back() * sum_v;
@@ -58,10 +58,12 @@ std::vector<Conversion> conversions(Design const& d) {
     for (std::size_t i = 0; d.corners && i < corners; ++i) {
         Conversion conversion;
         for (std::size_t s = 0; s < d.slices(); ++s) {
-            // The last slice, which weighs most, is corner i itself.
-            std::size_t const corner = (i + (d.slices() - 1 - s) * (stride * i + 13)) % corners;
+            // The slice that weighs most is corner i itself.
+            std::size_t const below = d.weights.first_slice == neural::FirstSlice::lowest ? d.slices() - 1 - s : s;
+            std::size_t const corner = (i + below * (stride * i + 13)) % corners;
+            double const scale_v = full_v * neural::slice_scale(d.weights, s);
             std::vector<double> v;
-            for (std::size_t k = 0; k < neural::bit_lines; ++k) v.push_back((corner >> k & 1U) != 0 ? full_v : 0);
+            for (std::size_t k = 0; k < neural::bit_lines; ++k) v.push_back((corner >> k & 1U) != 0 ? scale_v : 0);
             conversion.push_back(std::move(v));
         }
         all.push_back(std::move(conversion));
@@ -69,9 +71,10 @@ std::vector<Conversion> conversions(Design const& d) {
     for (std::size_t i = 0; i < d.random; ++i) {
         Conversion conversion;
         for (std::size_t s = 0; s < d.slices(); ++s) {
+            double const scale_v = full_v * neural::slice_scale(d.weights, s);
             std::vector<double> v;
             for (std::size_t k = 0; k < neural::bit_lines; ++k)
-                v.push_back(full_v * uniform(d.seed, stable_hash(fmt::format("slice{}.line{}", s, k)), i));
+                v.push_back(scale_v * uniform(d.seed, stable_hash(fmt::format("slice{}.line{}", s, k)), i));
             conversion.push_back(std::move(v));
         }
         all.push_back(std::move(conversion));

@@ -17,19 +17,16 @@ constexpr std::size_t conversions_at_once = 100;
 constexpr std::size_t checked_conversions = 40;
 constexpr double slower = 8;
 
-struct Results {
-    std::vector<double> v;  ///< shape (conversions)
-    double charge_c = 0;    ///< out of the supply
-    double duration_s = 0;
-};
+}  // namespace
 
-Results results_of(Bench const& bench, std::span<Conversion const> all, Simulate const& simulate) {
+Results results_of(Bench const& bench, BitLines const& lines, Simulate const& simulate) {
     Results out;
-    for (std::size_t first = 0; first < all.size(); first += conversions_at_once) {
-        auto const part = all.subspan(first, std::min(conversions_at_once, all.size() - first));
-        auto const waves = simulate(transient(bench, part));
+    std::size_t const all = lines.rising.size();
+    for (std::size_t first = 0; first < all; first += conversions_at_once) {
+        std::size_t const count = std::min(conversions_at_once, all - first);
+        auto const waves = simulate(transient(bench, lines.part(first, count)));
         auto const& time = waves["time"];
-        for (std::size_t i = 0; i < part.size(); ++i) {
+        for (std::size_t i = 0; i < count; ++i) {
             double const at_s = read_s(bench.design, i);
             double const difference_v =
                 value_at(time, waves["v(port_p)"], at_s) - value_at(time, waves["v(port_n)"], at_s);
@@ -40,8 +37,6 @@ Results results_of(Bench const& bench, std::span<Conversion const> all, Simulate
     }
     return out;
 }
-
-}  // namespace
 
 std::vector<MeasureInfo> measure_infos() {
     std::vector<MeasureInfo> infos{
@@ -66,7 +61,7 @@ std::vector<CurveInfo> curve_infos(Design const& d) {
 
 Observation observe(Bench const& bench, Simulate const& simulate) {
     auto const all = conversions(bench.design);
-    auto const results = results_of(bench, all, simulate);
+    auto const results = results_of(bench, {all, {}, {}, 0}, simulate);
     auto const n = static_cast<double>(all.size());
     Observation o;
     double low = std::numeric_limits<double>::infinity();
@@ -103,7 +98,7 @@ void check(Bench const& bench, Simulate const& simulate, Observation& o) {
     all.resize(std::min(all.size(), checked_conversions));
     auto slow = bench;
     slow.design.clock_hz /= slower;
-    auto const settled = results_of(slow, all, simulate).v;
+    auto const settled = results_of(slow, {all, {}, {}, 0}, simulate).v;
     double largest = 0;
     for (std::size_t i = 0; i < settled.size(); ++i)
         largest = std::max(largest, std::abs(o.curves.at("result_v").at(i) - settled[i]));

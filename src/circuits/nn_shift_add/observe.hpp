@@ -8,6 +8,14 @@ namespace cimchar::circuits::nn_shift_add {
 /// Per conversion: the result and the ideal sum.
 [[nodiscard]] std::vector<CurveInfo> curve_infos(Design const& design);
 
+struct Results {
+    std::vector<double> v;  ///< shape (conversions): half the difference of the ports, 0 … full scale [V]
+    double charge_c = 0;    ///< out of the supply
+    double duration_s = 0;
+};
+/// What conversions of these lines give. Throws SimulationFailed.
+[[nodiscard]] Results results_of(Bench const& bench, BitLines const& lines, Simulate const& simulate);
+
 /// Sends every conversion through. Throws SimulationFailed.
 [[nodiscard]] Observation observe(Bench const& bench, Simulate const& simulate);
 

@@ -71,11 +71,11 @@ Weights start(std::uint64_t seed = 1) {
 
 /// What networks are judged on here.
 Task task(Devices const& d, int random) {
-    return shift_add_task(shape(), d, shift_add_inputs(0.5, random, 1, "validation"));
+    return shift_add_task(shape(), d, shift_add_inputs(shape(), random, 1, "validation"));
 }
 
 Examples examples() {
-    return shift_add_examples(shape(), shift_add_inputs(0.5, 200, 1, "training"));
+    return shift_add_examples(shape(), shift_add_inputs(shape(), 200, 1, "training"));
 }
 
 GradientOptions quick() {
@@ -249,7 +249,7 @@ TEST_CASE("gradients: restarts at the same time give what each gives alone; a se
     for (std::uint64_t r = 0; r < 3; ++r) {
         auto alone = quick();
         alone.seed = 1 + r * 1'000'003;
-        auto const inputs = shift_add_inputs(0.5, 200, alone.seed, "training");
+        auto const inputs = shift_add_inputs(shape(), 200, alone.seed, "training");
         auto const w = descend(shift_add_start(shape(), d, alone.seed), d, {}, shift_add_examples(shape(), inputs),
                                alone, goes_on);
         auto const v = validate(w, d, task(d, 100));

@@ -64,10 +64,10 @@ TEST_CASE("training: a short training makes a converter, the same one for the sa
     options.search.cold_v = 2e-6;
     options.search.common = 0.02;
     auto const go = [](double, double) { return true; };
-    auto const trained = train_converter(shape, AdcWeights{}, d, options, go);
+    auto const trained = train_converter(shape, AdcWeights{}, d, {}, options, go);
     REQUIRE(trained.weights.stages.size() == adc_stages);
     CHECK(misfit(trained.weights).empty());
-    CHECK(to_text(train_converter(shape, AdcWeights{}, d, options, go).weights) == to_text(trained.weights));
+    CHECK(to_text(train_converter(shape, AdcWeights{}, d, {}, options, go).weights) == to_text(trained.weights));
     // Stages hand on what is left of the input: no code is far from where it should be.
     double const lsb_v = trained.weights.range_v / 256;
     for (std::size_t k = 0; k < trained.transition_v.size(); ++k)
@@ -78,5 +78,5 @@ TEST_CASE("training: a short training makes a converter, the same one for the sa
     CHECK(low.decided.size() == adc_stages + 1);
     CHECK(low.input_v.size() == adc_stages + 1);
     CHECK(low.decided[0] < convert(trained.weights, d, held(0.4)).decided[0]);
-    CHECK(train_converter(shape, AdcWeights{}, d, options, [](double, double) { return false; }).stages.empty());
+    CHECK(train_converter(shape, AdcWeights{}, d, {}, options, [](double, double) { return false; }).stages.empty());
 }

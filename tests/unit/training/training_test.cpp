@@ -84,7 +84,7 @@ TEST_CASE("training: a network at rest obeys Kirchhoff's current law at every no
 TEST_CASE("training: the search's incremental cost is that of the network solved anew", "[training]") {
     auto const d = devices(5e3);
     auto const start = shift_add_start(shape(), d, 1);
-    auto const task = shift_add_task(start, d, shift_add_inputs(start.full_scale_v, 90, 1, "training"));
+    auto const task = shift_add_task(start, d, shift_add_inputs(start, 90, 1, "training"));
     SearchState last;
     auto const found = search_levels(start, d, task, quick(), [&](SearchState const& s) {
         last = s;

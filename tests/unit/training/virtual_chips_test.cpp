@@ -61,8 +61,8 @@ TEST_CASE("training: virtual chips without spread are the nominal network, with 
                                                                {40e-9, 0.1e-6, 0.25e-6, 0.6e-6});
     auto const d = devices(0);
     auto const w = shift_add_start(shape, d, 1);
-    auto const examples = shift_add_examples(shape, shift_add_inputs(0.5, 100, 1, "validation"));
-    auto const nominal = validate(w, d, shift_add_task(w, d, shift_add_inputs(0.5, 100, 1, "validation")));
+    auto const examples = shift_add_examples(shape, shift_add_inputs(shape, 100, 1, "validation"));
+    auto const nominal = validate(w, d, shift_add_task(w, d, shift_add_inputs(w, 100, 1, "validation")));
     ChipOptions options;
     options.chips = 3;
     options.spread = 0;

@@ -1,0 +1,28 @@
+// The converter as its stages at rest make it, and sampling without noise or loss but for its gain.
+#pragma once
+#include "circuits/nn_adc/deck.hpp"
+
+#include <functional>
+
+namespace cimchar::circuits::nn_adc {
+
+class AtRest {
+public:
+    /// Sweeps every stage of one chip. Throws SimulationFailed.
+    AtRest(Bench const& bench, Simulate const& simulate);
+
+    /// Code, 0 … 255, of an input [V].
+    [[nodiscard]] int code(double input_v) const;
+    /// Out of the supply, mean over what was swept.
+    [[nodiscard]] double current_a() const { return -current_a_; }
+
+private:
+    void add_stage(Bench const& bench, std::size_t stage, Waveforms const& chains, Simulate const& simulate);
+
+    Design design_;
+    std::vector<std::vector<double>> decides_;                          ///< shape (stages + 1, comparators) [V]
+    std::vector<std::vector<std::function<double(double)>>> residues_;  ///< shape (stages, decisions + 1)
+    double current_a_ = 0;
+};
+
+}  // namespace cimchar::circuits::nn_adc
