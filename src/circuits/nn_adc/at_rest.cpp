@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/math/interpolators/pchip.hpp>
+#include <cmath>
 #include <memory>
 #include <numeric>
 
@@ -18,6 +19,17 @@ std::function<double(double)> clamped(std::vector<double> x, std::vector<double>
     double const high = x.back();
     auto const curve = std::make_shared<Curve const>(std::move(x), std::move(y));
     return [=](double at) { return (*curve)(std::clamp(at, low, high)); };
+}
+
+/// Held input at which a column, which rises with it, passes its comparator's threshold. Where it does not within the
+/// sweep the column goes on as a straight line: a comparator that always decides lies below it, one that never does
+/// above.
+double decides_at(std::vector<double> const& held, std::vector<double> const& column, double threshold_v) {
+    double const at = crossing_of({held, column}, threshold_v, Edge::rise, 1, held.front());
+    if (std::isfinite(at)) return at;
+    double const slope = (column.back() - column.front()) / (held.back() - held.front());
+    return column.front() > threshold_v ? held.front() - (column.front() - threshold_v) / slope
+                                        : held.back() + (threshold_v - column.back()) / slope;
 }
 
 double mean(std::vector<double> const& v) {
@@ -45,8 +57,7 @@ void AtRest::add_stage(Bench const& bench, std::size_t k, Waveforms const& chain
     for (std::size_t i = 0; i < count; ++i) {
         double const threshold_v =
             crossing_of({chain.columns.at(0), chain[chain_vector(k, i)]}, half_v, Edge::fall, 1, 0);
-        decides.push_back(
-            crossing_of({held, part(waves[column_vector(k, i)], 0)}, threshold_v, Edge::rise, 1, held.front()));
+        decides.push_back(decides_at(held, part(waves[column_vector(k, i)], 0), threshold_v));
     }
     decides_.push_back(std::move(decides));
     if (k < neural::adc_stages) {
