@@ -75,6 +75,7 @@ public:
                     auto const n = part(waves[port_vector('n', k)], c);
                     std::vector<double> half;
                     for (std::size_t i = 0; i < p.size(); ++i) half.push_back((p[i] - n[i]) / 2);
+                    residue_v_.insert(residue_v_.end(), half.begin(), half.end());
                     residues.emplace_back(held, std::move(half));
                 }
                 residues_.push_back(std::move(residues));
@@ -97,6 +98,14 @@ public:
         return neural::adc_code(decided);
     }
     [[nodiscard]] double current_a() const { return -current_a_; }
+    /// Held inputs at which the comparators decide, stage after stage, the end last; shape (comparators) [V].
+    [[nodiscard]] std::vector<double> decides_v() const {
+        std::vector<double> all;
+        for (auto const& stage : decides_) all.insert(all.end(), stage.begin(), stage.end());
+        return all;
+    }
+    /// Half differences of the ports, shape (stages × decisions + 1 × held) [V].
+    [[nodiscard]] std::vector<double> const& residue_v() const { return residue_v_; }
 
 private:
     static double mean(std::vector<double> const& v) {
@@ -106,6 +115,7 @@ private:
     Design const& d_;
     std::vector<std::vector<double>> decides_;    ///< shape (stages + 1, comparators) [V]
     std::vector<std::vector<Clamped>> residues_;  ///< shape (stages, decisions + 1)
+    std::vector<double> residue_v_;               ///< the points of these
     double current_a_ = 0;
 };
 
@@ -148,10 +158,17 @@ std::vector<MeasureInfo> measure_infos() {
     return infos;
 }
 
-std::vector<CurveInfo> curve_infos() {
-    std::vector<double> code(levels);
-    std::iota(code.begin(), code.end(), 1.0);
-    return {{"transition_v", "V", "code", code}};
+std::vector<CurveInfo> curve_infos(Design const& d) {
+    auto const from = [](double first, std::size_t n) {
+        std::vector<double> index(n);
+        std::iota(index.begin(), index.end(), first);
+        return index;
+    };
+    auto const decides = neural::adc_stages * neural::adc_comparators + neural::adc_flash;
+    auto const residues = neural::adc_stages * (neural::adc_comparators + 1);
+    return {{"transition_v", "V", "code", from(1, levels)},
+            {"decides_v", "V", "comparator", from(0, decides)},
+            {"residue_v", "V", "held input, stage by stage", from(0, residues * held_v(d, 0).size())}};
 }
 
 Observation observe(Bench const& bench, Simulate const& simulate) {
@@ -163,6 +180,8 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
     auto const transition_v = transition_levels(input_v, codes);
     Observation o;
     o.curves["transition_v"] = transition_v;
+    o.curves["decides_v"] = converter.decides_v();
+    o.curves["residue_v"] = converter.residue_v();
     metrics::LinearityOptions options;
     options.fit = metrics::Fit::independent;
     options.ideal = metrics::IdealLine{d.lsb_v(), d.lsb_v()};

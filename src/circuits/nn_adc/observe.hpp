@@ -5,8 +5,8 @@
 namespace cimchar::circuits::nn_adc {
 
 [[nodiscard]] std::vector<MeasureInfo> measure_infos();
-/// Transition levels: shape (255).
-[[nodiscard]] std::vector<CurveInfo> curve_infos();
+/// Transition levels, shape (255); and the stages they are composed of: where the comparators decide, and the residues.
+[[nodiscard]] std::vector<CurveInfo> curve_infos(Design const& design);
 
 /// Sweeps the input at rest. Throws SimulationFailed.
 [[nodiscard]] Observation observe(Bench const& bench, Simulate const& simulate);

@@ -21,7 +21,8 @@ struct Bench {
 /// A transient over these conversions. "v(port_p)" and "v(port_n)" are the network's outputs.
 [[nodiscard]] Simulation transient(Bench const& bench, std::span<Conversion const> conversions);
 
-/// When the result of conversion `index` of that transient is read [s]: at the end of its last cycle's sampling phase.
-[[nodiscard]] double read_s(Design const& design, std::size_t index);
+/// When the result of a cycle of conversion `index` of that transient is read [s]: at the end of its sampling phase.
+/// The last cycle's is the conversion's.
+[[nodiscard]] double read_s(Design const& design, std::size_t index, std::size_t slice);
 
 }  // namespace cimchar::circuits::nn_shift_add

@@ -18,8 +18,8 @@ constexpr std::size_t checked_conversions = 40;
 constexpr double slower = 8;
 
 struct Results {
-    std::vector<double> v;  ///< shape (conversions)
-    double charge_c = 0;    ///< out of the supply
+    std::vector<double> cycle_v;  ///< shape (conversions × slices)
+    double charge_c = 0;          ///< out of the supply
     double duration_s = 0;
 };
 
@@ -29,12 +29,13 @@ Results results_of(Bench const& bench, std::span<Conversion const> all, Simulate
         auto const part = all.subspan(first, std::min(conversions_at_once, all.size() - first));
         auto const waves = simulate(transient(bench, part));
         auto const& time = waves["time"];
-        for (std::size_t i = 0; i < part.size(); ++i) {
-            double const at_s = read_s(bench.design, i);
-            double const difference_v =
-                value_at(time, waves["v(port_p)"], at_s) - value_at(time, waves["v(port_n)"], at_s);
-            out.v.push_back((difference_v + bench.design.weights.full_scale_v) / 2);
-        }
+        for (std::size_t i = 0; i < part.size(); ++i)
+            for (std::size_t s = 0; s < bench.design.slices(); ++s) {
+                double const at_s = read_s(bench.design, i, s);
+                double const difference_v =
+                    value_at(time, waves["v(port_p)"], at_s) - value_at(time, waves["v(port_n)"], at_s);
+                out.cycle_v.push_back((difference_v + bench.design.weights.full_scale_v) / 2);
+            }
         out.charge_c -= integral_of({time, waves["i(vdd)"]});
         out.duration_s += time.back() - time.front();
     }
@@ -59,14 +60,21 @@ std::vector<MeasureInfo> measure_infos() {
 }
 
 std::vector<CurveInfo> curve_infos(Design const& d) {
-    std::vector<double> index(conversions(d).size());
-    std::iota(index.begin(), index.end(), 0.0);
-    return {{"result_v", "V", "conversion", index}, {"ideal_v", "V", "conversion", index}};
+    auto const up_to = [](std::size_t n) {
+        std::vector<double> index(n);
+        std::iota(index.begin(), index.end(), 0.0);
+        return index;
+    };
+    auto const n = conversions(d).size();
+    return {{"result_v", "V", "conversion", up_to(n)},
+            {"ideal_v", "V", "conversion", up_to(n)},
+            {"cycle_v", "V", "cycle", up_to(n * d.slices())}};
 }
 
 Observation observe(Bench const& bench, Simulate const& simulate) {
     auto const all = conversions(bench.design);
     auto const results = results_of(bench, all, simulate);
+    auto const slices = bench.design.slices();
     auto const n = static_cast<double>(all.size());
     Observation o;
     double low = std::numeric_limits<double>::infinity();
@@ -77,7 +85,9 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
     double ideal_squares = 0;
     for (std::size_t i = 0; i < all.size(); ++i) {
         double const ideal_v = bench.design.ideal_v(all[i]);
-        double const error_v = results.v[i] - ideal_v;
+        double const result_v = results.cycle_v[(i + 1) * slices - 1];
+        double const error_v = result_v - ideal_v;
+        o.curves["result_v"].push_back(result_v);
         o.curves["ideal_v"].push_back(ideal_v);
         low = std::min(low, error_v);
         high = std::max(high, error_v);
@@ -86,7 +96,7 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
         ideal_sum += ideal_v;
         ideal_squares += ideal_v * ideal_v;
     }
-    o.curves["result_v"] = results.v;
+    o.curves["cycle_v"] = results.cycle_v;
     double const noise = squares / n - (sum / n) * (sum / n);
     double const signal = ideal_squares / n - (ideal_sum / n) * (ideal_sum / n);
     o.scalars["error_min_v"] = low;
@@ -103,10 +113,11 @@ void check(Bench const& bench, Simulate const& simulate, Observation& o) {
     all.resize(std::min(all.size(), checked_conversions));
     auto slow = bench;
     slow.design.clock_hz /= slower;
-    auto const settled = results_of(slow, all, simulate).v;
+    auto const settled_v = results_of(slow, all, simulate).cycle_v;
+    auto const slices = bench.design.slices();
     double largest = 0;
-    for (std::size_t i = 0; i < settled.size(); ++i)
-        largest = std::max(largest, std::abs(o.curves.at("result_v").at(i) - settled[i]));
+    for (std::size_t i = 0; i < all.size(); ++i)
+        largest = std::max(largest, std::abs(o.curves.at("result_v").at(i) - settled_v[(i + 1) * slices - 1]));
     o.scalars["settling_v"] = largest;
 }
 

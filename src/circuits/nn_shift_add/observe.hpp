@@ -5,7 +5,7 @@
 namespace cimchar::circuits::nn_shift_add {
 
 [[nodiscard]] std::vector<MeasureInfo> measure_infos();
-/// Per conversion: the result and the ideal sum.
+/// Per conversion: the result and the ideal sum. Per cycle: its result, which is the next cycle's previous sum.
 [[nodiscard]] std::vector<CurveInfo> curve_infos(Design const& design);
 
 /// Sends every conversion through. Throws SimulationFailed.
