@@ -75,6 +75,8 @@ model::FitScalar nominal_scalar(store::Results const& results, std::size_t measu
     return scalar;
 }
 
+}  // namespace
+
 model::Origin origin_of(store::Results const& results) {
     model::Origin origin;
     origin.campaign_name = results.campaign_name;
@@ -93,14 +95,16 @@ model::Origin origin_of(store::Results const& results) {
     return origin;
 }
 
-}  // namespace
-
-model::FitInput fit_input(store::Results const& results, std::string const& curve_name) {
+void refuse_weighted(store::Results const& results) {
     if (results.schema.weighted)
         throw InputError(fmt::format(
             "the chips of '{}' were drawn around failures (a model of them would be one of failing chips); run "
             "it with --set monte_carlo.scheme=random",
             results.campaign_name));
+}
+
+model::FitInput fit_input(store::Results const& results, std::string const& curve_name) {
+    refuse_weighted(results);
     auto const& curve = chosen_curve(results, curve_name);
     auto const lsb = measure_index(results, curves_own("lsb", curve));
     model::FitInput input;

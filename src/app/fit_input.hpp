@@ -12,4 +12,10 @@ namespace cimchar::app {
 /// there.
 [[nodiscard]] model::FitInput fit_input(store::Results const& results, std::string const& curve);
 
+/// Where the results come from, for the model file.
+[[nodiscard]] model::Origin origin_of(store::Results const& results);
+
+/// Throws InputError if the chips were drawn around failures.
+void refuse_weighted(store::Results const& results);
+
 }  // namespace cimchar::app

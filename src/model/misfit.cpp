@@ -16,6 +16,7 @@ constexpr std::size_t fewest_points = 4;   // of a cubic
 constexpr unsigned highest_exponent = 16;  // far above those of a fit
 constexpr std::size_t most_bits = 16;      // as bits_of_codes
 constexpr double largest_code = 65535;
+constexpr std::size_t most_slices = 64;
 
 bool ascends(std::vector<double> const& axis) {
     bool const finite = std::all_of(axis.begin(), axis.end(), [](double x) { return std::isfinite(x); });
@@ -121,6 +122,28 @@ std::string misfit(BehaviouralModel const& m) {
     if (varies)
         if (auto what = misfit_of_mismatch(m.mismatch, m.points.size()); !what.empty()) return what;
     return misfit_of_validation(m.validation, m.points.size());
+}
+
+std::string misfit(ShiftAddModel const& m) {
+    auto const inputs = m.weights.size();
+    auto const& n = m.network;
+    auto const units = n.outputs.size();
+    if (inputs < 2 || m.ports.size() != inputs + 1) return "ports: they differ in number from the weights";
+    if (m.slices == 0 || m.slices > most_slices) return "sum: there is no slice, or there are too many";
+    if (!(m.lsb_v > 0) || !std::isfinite(m.lsb_v)) return "sum: the LSB is not above 0";
+    if (m.domain.size() != inputs || !std::all_of(m.domain.begin(), m.domain.end(), is_range))
+        return "domain: it does not fit the inputs";
+    if (n.inputs.size() != inputs || n.line.size() != inputs || n.biases.size() != units ||
+        !has_shape(n.weights, units, inputs))
+        return "network: its parts differ in size";
+    for (auto const& range : n.inputs)
+        if (!is_range(range) || !(range.max > range.min)) return "network: an input has no range";
+    if (m.mismatch.samples.empty()) return {};
+    auto const& f = m.functions;
+    if (f.degree > highest_exponent) return "deviation: the degree is too high";
+    auto const terms = 1 + (f.inputs ? inputs : 0) + (f.degree < 2 ? 0 : f.degree - 1) + (f.slopes ? units : 0);
+    if (f.sums.rows == 0 || !has_shape(f.sums, f.sums.rows, terms)) return "deviation: the sums do not fit the terms";
+    return misfit_of_mismatch(m.mismatch, f.sums.rows);
 }
 
 }  // namespace cimchar::model
