@@ -46,6 +46,17 @@ private:
     Curve curve_;
 };
 
+/// Held input at which a column, which rises with it, passes its comparator's threshold. Where it does not within the
+/// sweep the column goes on as a straight line: a comparator that always decides lies below it, one that never does
+/// above.
+double decides_at(std::vector<double> const& held, std::vector<double> const& column, double threshold_v) {
+    double const at = crossing_of({held, column}, threshold_v, Edge::rise, 1, held.front());
+    if (std::isfinite(at)) return at;
+    double const slope = (column.back() - column.front()) / (held.back() - held.front());
+    return column.front() > threshold_v ? held.front() - (column.front() - threshold_v) / slope
+                                        : held.back() + (threshold_v - column.back()) / slope;
+}
+
 /// The converter as its stages at rest make it, and sampling without noise or loss but for its gain.
 class AtRest {
 public:
@@ -64,8 +75,7 @@ public:
             for (std::size_t i = 0; i < count; ++i) {
                 double const threshold_v =
                     crossing_of({chain.columns.at(0), chain[chain_vector(k, i)]}, half_v, Edge::fall, 1, 0);
-                decides.push_back(
-                    crossing_of({held, part(waves[column_vector(k, i)], 0)}, threshold_v, Edge::rise, 1, held.front()));
+                decides.push_back(decides_at(held, part(waves[column_vector(k, i)], 0), threshold_v));
             }
             decides_.push_back(std::move(decides));
             if (k < neural::adc_stages) {
@@ -124,11 +134,11 @@ int code_at(std::vector<double> const& transition_v, double v) {
 }
 
 /// Effective bits of a sine over the range, from half a code above its lower end to half a code below its upper one.
-metrics::SineFit slow_sine(Design const& d, std::vector<double> const& transition_v) {
+metrics::SineFit slow_sine(double range_v, std::vector<double> const& transition_v) {
     constexpr int samples = 8192;
     constexpr int cycles = 1021;  // prime: every sample at another phase
-    double const middle_v = d.weights.range_v / 2;
-    double const amplitude_v = middle_v - d.lsb_v() / 2;
+    double const middle_v = range_v / 2;
+    double const amplitude_v = middle_v - range_v / Design::codes / 2;
     std::vector<double> codes;
     for (int i = 0; i < samples; ++i) {
         double const phase = 2 * std::numbers::pi * cycles * i / samples;
@@ -171,6 +181,23 @@ std::vector<CurveInfo> curve_infos(Design const& d) {
             {"residue_v", "V", "held input, stage by stage", from(0, residues * held_v(d, 0).size())}};
 }
 
+std::map<std::string, double> level_figures(double range_v, std::vector<double> const& transition_v) {
+    double const lsb_v = range_v / Design::codes;
+    metrics::LinearityOptions options;
+    options.fit = metrics::Fit::independent;
+    options.ideal = metrics::IdealLine{lsb_v, lsb_v};
+    auto const l = metrics::linearity(transition_v, options);
+    auto const [inl_min, inl_max] = std::minmax_element(l.inl_lsb.begin(), l.inl_lsb.end());
+    return {{"inl_min_lsb", *inl_min},
+            {"inl_max_lsb", *inl_max},
+            {"dnl_min_lsb", l.dnl_min_lsb},
+            {"dnl_max_lsb", l.dnl_max_lsb},
+            {"missing_codes", static_cast<double>(l.missing_codes.size())},
+            {"offset_lsb", ((lsb_v - l.offset_v) / l.gain - lsb_v) / lsb_v},
+            {"gain", l.gain},
+            {"enob_bit", slow_sine(range_v, transition_v).enob_bit}};
+}
+
 Observation observe(Bench const& bench, Simulate const& simulate) {
     auto const& d = bench.design;
     AtRest const converter(bench, simulate);
@@ -182,19 +209,7 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
     o.curves["transition_v"] = transition_v;
     o.curves["decides_v"] = converter.decides_v();
     o.curves["residue_v"] = converter.residue_v();
-    metrics::LinearityOptions options;
-    options.fit = metrics::Fit::independent;
-    options.ideal = metrics::IdealLine{d.lsb_v(), d.lsb_v()};
-    auto const l = metrics::linearity(transition_v, options);
-    auto const [inl_min, inl_max] = std::minmax_element(l.inl_lsb.begin(), l.inl_lsb.end());
-    o.scalars["inl_min_lsb"] = *inl_min;
-    o.scalars["inl_max_lsb"] = *inl_max;
-    o.scalars["dnl_min_lsb"] = l.dnl_min_lsb;
-    o.scalars["dnl_max_lsb"] = l.dnl_max_lsb;
-    o.scalars["missing_codes"] = static_cast<double>(l.missing_codes.size());
-    o.scalars["offset_lsb"] = ((d.lsb_v() - l.offset_v) / l.gain - d.lsb_v()) / d.lsb_v();
-    o.scalars["gain"] = l.gain;
-    o.scalars["enob_bit"] = slow_sine(d, transition_v).enob_bit;
+    for (auto const& [name, value] : level_figures(d.weights.range_v, transition_v)) o.scalars[name] = value;
     o.scalars["power_w"] = bench.condition.supply_v * converter.current_a();
     return o;
 }
