@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <chrono>
 #include <CLI/CLI.hpp>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -50,8 +51,10 @@ double speed_up(store::Results const& results, model::BehaviouralModel const& mo
         ++count;
     }
     auto const begin = std::chrono::steady_clock::now();
-    for (int i = 0; i < repetitions; ++i)
-        (void)model::evaluate(model, model.validation.conditions.front(), model.points);
+    for (int i = 0; i < repetitions; ++i) {
+        auto const got = model::evaluate(model, model.validation.conditions.front(), model.points);
+        if (model.pipeline) (void)model::levels_v(*model.pipeline, got.output);
+    }
     std::chrono::duration<double> const evaluated = std::chrono::steady_clock::now() - begin;
     if (count == 0 || !(evaluated.count() > 0)) return 0;
     return simulated_s / static_cast<double>(count) / (evaluated.count() / repetitions);
@@ -99,14 +102,21 @@ void fit_and_write(Arguments const& arguments) {
         fit_shift_add(arguments, results);
         return;
     }
-    if (!arguments.chips.empty() || !arguments.fresh.empty())
-        throw InputError(fmt::format(
-            "--chips and --fresh are for shift-and-add networks ('{}' has a curve per chip, and its nominal curves and "
-            "chips are of one campaign); leave them out",
-            results.circuit));
+    bool const pipeline = is_pipeline(results, arguments.curve);
+    if (!arguments.chips.empty() || (!arguments.fresh.empty() && !pipeline))
+        throw InputError(
+            fmt::format("--chips is for shift-and-add networks, --fresh for those and pipelined converters ('{}' has a "
+                        "curve per chip, "
+                        "and its nominal curves and chips are of one campaign); leave them out",
+                        results.circuit));
     model::FitOptions options;
     if (!arguments.hold_out.empty()) options.hold_out = parse_condition(arguments.hold_out);
-    auto model = model::fit(fit_input(results, arguments.curve), options);
+    std::optional<store::Results> fresh;
+    if (!arguments.fresh.empty()) fresh = read(arguments.fresh);
+    // Stages deviate by several LSB and levels are what counts: modes by their share alone.
+    if (pipeline) options.modes = {0.9999, std::numeric_limits<double>::infinity()};
+    auto model = model::fit(
+        pipeline ? pipeline_input(results, fresh ? &*fresh : nullptr) : fit_input(results, arguments.curve), options);
     model.validation.speed_up = speed_up(results, model);
     store::write_model(arguments.output, model);
     if (arguments.json)
@@ -132,9 +142,10 @@ void add_fit_command(CLI::App& app) {
         "--chips", arguments->chips,
         "Of a shift-and-add network: results with the Monte Carlo chips, if DIR has none. DIR has many\n"
         "conversions of the nominal chip, which the network is fitted to; each chip needs few");
-    command->add_option("--fresh", arguments->fresh,
-                        "Of a shift-and-add network: chips of another campaign.seed, which are not fitted to; the\n"
-                        "certificate compares them with chips that the model generates");
+    command->add_option(
+        "--fresh", arguments->fresh,
+        "Of a shift-and-add network or a converter: chips of another campaign.seed, which are not fitted to; the\n"
+        "certificate compares them with chips that the model generates");
     command->add_flag("--json", arguments->json, "JSON on standard output");
     command->footer(
         "The held-out condition and chips are predicted by fits that have not seen them; the model that is\n"

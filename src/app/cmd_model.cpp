@@ -1,6 +1,7 @@
 // cimchar model: look at a model file, evaluate it, sample virtual chips.
 #include "app/certificate.hpp"
 #include "app/commands.hpp"
+#include "app/converter_verbs.hpp"
 #include "app/option_checks.hpp"
 #include "app/parse_condition.hpp"
 #include "app/shift_add_verbs.hpp"
@@ -90,6 +91,15 @@ bool is_shift_add(Arguments const& a) {
     return is;
 }
 
+Print print_of(Arguments const& a) {
+    return a.json ? Print::json : a.csv ? Print::csv : Print::text;
+}
+
+/// Inputs of a converter [V]; empty: none were given.
+std::vector<double> converter_inputs(Arguments const& a) {
+    return a.input.empty() ? std::vector<double>{} : parse_inputs(a.input);
+}
+
 ShiftAddArguments shift_add(Arguments const& a) {
     return {a.file, a.condition, a.inputs, a.outside, a.chips, a.conversions, a.seed, a.json, a.csv};
 }
@@ -117,6 +127,10 @@ void eval(Arguments const& a) {
     auto m = store::read_model(a.file);
     apply_policy(m, a.outside);
     auto const condition = completed(a.condition, m);
+    if (m.pipeline) {
+        converter_eval(m, condition, converter_inputs(a), print_of(a));
+        return;
+    }
     auto const inputs = a.input.empty() ? m.points : parse_inputs(a.input);
     auto const got = model::evaluate(m, condition, inputs);
     warn_outside(got.outside);
@@ -155,6 +169,10 @@ void sample(Arguments const& a) {
     auto m = store::read_model(a.file);
     apply_policy(m, a.outside);
     auto const condition = completed(a.condition, m);
+    if (m.pipeline) {
+        converter_sample(m, condition, converter_inputs(a), a.seed, a.chips, print_of(a));
+        return;
+    }
     auto const inputs = a.input.empty() ? m.points : parse_inputs(a.input);
     auto const chips = model::sample(m, a.seed, a.chips);
     auto const nominal = model::evaluate(m, condition, inputs);
@@ -201,7 +219,10 @@ void add_point_options(CLI::App& command, Arguments& a) {
         ->check(finite());
     command.add_option("--supply", a.condition.supply_v, "[V]; the default is the middle of the domain")
         ->check(finite());
-    command.add_option("--input", a.input, "FIRST:LAST, FIRST:LAST:STEP or a list; the default is the whole axis");
+    command.add_option(
+        "--input", a.input,
+        "FIRST:LAST, FIRST:LAST:STEP or a list; the default is the whole axis. Of a converter: volts, whose codes\n"
+        "are wanted; the default is the level at which each code begins");
     command.add_option(
         "--inputs", a.inputs,
         "Of a shift-and-add network: the bit lines and the previous sum of a cycle, v0,…,v7,previous [V],\n"

@@ -16,6 +16,9 @@ constexpr std::size_t fewest_points = 4;   // of a cubic
 constexpr unsigned highest_exponent = 16;  // far above those of a fit
 constexpr std::size_t most_bits = 16;      // as bits_of_codes
 constexpr double largest_code = 65535;
+constexpr std::size_t largest_count = 65536;
+constexpr std::size_t most_stages = 64;
+constexpr std::size_t most_steps = 1'000'000;
 constexpr std::size_t most_slices = 64;
 
 bool ascends(std::vector<double> const& axis) {
@@ -94,6 +97,20 @@ std::string misfit_of_mismatch(Mismatch const& m, std::size_t points) {
     return {};
 }
 
+std::string misfit_of_pipeline(Pipeline const& p, std::size_t points) {
+    if (p.stages == 0 || p.stages > most_stages || p.comparators == 0 || p.comparators > largest_count ||
+        p.flash == 0 || p.flash > largest_count || p.gain > largest_count || p.held_v.size() != p.stages)
+        return "pipeline: the stages differ in number, or there are too many";
+    if (p.codes < 4 || p.codes > largest_count || p.steps == 0 || p.steps > most_steps)
+        return "pipeline: there are no codes or steps, or too many";
+    for (auto const& axis : p.held_v)
+        if (axis.size() < fewest_points || !ascends(axis)) return "pipeline: held inputs do not ascend";
+    for (double const v : {p.lsb_v, p.range_v, p.held_gain, p.step_v})
+        if (!(v > 0) || !std::isfinite(v)) return "pipeline: a number is not above 0";
+    if (p.numbers() != points || p.scale_v.size() != points) return "pipeline: its numbers do not fit the points";
+    return {};
+}
+
 std::string misfit_of_validation(Validation const& v, std::size_t points) {
     auto const& chips = v.chips;
     auto const rows = chips.samples.size();
@@ -121,7 +138,9 @@ std::string misfit(BehaviouralModel const& m) {
     bool const varies = !m.mismatch.samples.empty() || !m.mismatch.mean_lsb.empty() || m.mismatch.modes_lsb.rows > 0;
     if (varies)
         if (auto what = misfit_of_mismatch(m.mismatch, m.points.size()); !what.empty()) return what;
-    return misfit_of_validation(m.validation, m.points.size());
+    if (!m.pipeline) return misfit_of_validation(m.validation, m.points.size());
+    if (auto what = misfit_of_pipeline(*m.pipeline, m.points.size()); !what.empty()) return what;
+    return misfit_of_validation(m.validation, m.pipeline->codes - 1);
 }
 
 std::string misfit(ShiftAddModel const& m) {

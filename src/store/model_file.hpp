@@ -15,10 +15,12 @@ inline constexpr std::uint64_t model_format_version = 4;
 void write_model(std::string const& path, model::BehaviouralModel const& model);
 void write_model(std::string const& path, model::ShiftAddModel const& model);
 
-/// "curve" or "shift_add". Throws InputError if `path` is no model file, is damaged, or has a newer format version.
+/// "curve", "converter" (a curve with a pipeline) or "shift_add". Throws InputError if `path` is no model file, is
+/// damaged, or has a newer format version.
 [[nodiscard]] std::string model_kind(std::string const& path);
 
-/// Throws InputError as model_kind(), and if the model is of the other kind.
+/// Throws InputError as model_kind(), and if the model is of another kind: of a curve or a converter the first, of a
+/// shift-and-add network the second is.
 [[nodiscard]] model::BehaviouralModel read_model(std::string const& path);
 [[nodiscard]] model::ShiftAddModel read_shift_add_model(std::string const& path);
 

@@ -4,6 +4,7 @@
 #include "model/behavioural_model.hpp"
 #include "store/hdf5.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -33,14 +34,14 @@ void write_identity(h5::Handle const& file, std::string const& kind, std::string
 [[noreturn]] void refuse_unreadable(std::string const& path, std::string const& how);
 [[noreturn]] void refuse_kind(std::string const& path, std::string const& kind, std::string const& wanted);
 
-/// What `read` makes of a model file of this kind.
+/// What `read` makes of a model file of one of these kinds.
 template <class Read>
-[[nodiscard]] auto read_model_file(std::string const& path, std::string const& wanted, Read read) {
+[[nodiscard]] auto read_model_file(std::string const& path, std::vector<std::string> const& wanted, Read read) {
     std::string how;
     try {
         auto const file = h5::open_file(path);
         auto const kind = kind_of(file, path);
-        if (kind != wanted) refuse_kind(path, kind, wanted);
+        if (std::find(wanted.begin(), wanted.end(), kind) == wanted.end()) refuse_kind(path, kind, wanted.front());
         return read(file);
     } catch (h5::Error const& error) {
         how = error.what();

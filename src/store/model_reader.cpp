@@ -101,6 +101,44 @@ std::vector<model::HeldOutCondition> read_held_out_conditions(h5::Handle const& 
     return out;
 }
 
+model::Population read_population(h5::Handle const& where, std::string const& name) {
+    auto const p = h5::open_group(where, name);
+    model::Population out;
+    out.held_out = h5::attribute<std::uint64_t>(p, "held_out");
+    out.regenerated = h5::attribute<std::uint64_t>(p, "regenerated");
+    out.energy_distance_lsb = h5::attribute<double>(p, "energy_distance_lsb");
+    out.energy_p = h5::attribute<double>(p, "energy_p");
+    out.condition = read_conditions(p).at(0);
+    auto const figure = texts(p, "figure");
+    auto const distance = numbers(p, "ks_distance");
+    auto const probability = numbers(p, "ks_p");
+    for (std::size_t i = 0; i < figure.size(); ++i) out.tests.push_back({figure[i], distance.at(i), probability.at(i)});
+    return out;
+}
+
+model::Pipeline read_pipeline(h5::Handle const& file) {
+    auto const g = h5::open_group(file, "pipeline");
+    model::Pipeline p;
+    p.lsb_v = h5::attribute<double>(g, "lsb_v");
+    p.range_v = h5::attribute<double>(g, "range_v");
+    p.held_gain = h5::attribute<double>(g, "held_gain");
+    p.first_v = h5::attribute<double>(g, "first_v");
+    p.step_v = h5::attribute<double>(g, "step_v");
+    p.steps = h5::attribute<std::uint64_t>(g, "steps");
+    p.stages = h5::attribute<std::uint64_t>(g, "stages");
+    p.comparators = h5::attribute<std::uint64_t>(g, "comparators");
+    p.flash = h5::attribute<std::uint64_t>(g, "flash");
+    p.gain = h5::attribute<std::uint64_t>(g, "gain");
+    p.codes = h5::attribute<std::uint64_t>(g, "codes");
+    auto const held = table(g, "held");
+    for (std::size_t k = 0; k < held.rows; ++k) {
+        auto const row = held.values.begin() + static_cast<std::ptrdiff_t>(k * held.columns);
+        p.held_v.emplace_back(row, row + static_cast<std::ptrdiff_t>(held.columns));
+    }
+    p.scale_v = numbers(g, "scale");
+    return p;
+}
+
 model::Validation read_validation(h5::Handle const& file) {
     auto const g = h5::open_group(file, "validation");
     model::Validation v;
@@ -120,19 +158,8 @@ model::Validation read_validation(h5::Handle const& file) {
         v.chips.ideal_line = errors_at(errors, 2);
         v.chips.nominal_curve = errors_at(errors, 3);
     }
-    if (h5::has(g, "population")) {
-        auto const p = h5::open_group(g, "population");
-        v.population.held_out = h5::attribute<std::uint64_t>(p, "held_out");
-        v.population.regenerated = h5::attribute<std::uint64_t>(p, "regenerated");
-        v.population.energy_distance_lsb = h5::attribute<double>(p, "energy_distance_lsb");
-        v.population.energy_p = h5::attribute<double>(p, "energy_p");
-        v.population.condition = read_conditions(p).at(0);
-        auto const figure = texts(p, "figure");
-        auto const distance = numbers(p, "ks_distance");
-        auto const probability = numbers(p, "ks_p");
-        for (std::size_t i = 0; i < figure.size(); ++i)
-            v.population.tests.push_back({figure[i], distance.at(i), probability.at(i)});
-    }
+    if (h5::has(g, "population")) v.population = read_population(g, "population");
+    if (h5::has(g, "fresh")) v.fresh = read_population(g, "fresh");
     return v;
 }
 
@@ -143,6 +170,7 @@ model::BehaviouralModel read_open(h5::Handle const& file) {
     m.origin = read_meta(file);
     m.domain = read_domain(file);
     read_static(file, m);
+    if (h5::has(file, "pipeline")) m.pipeline = read_pipeline(file);
     if (h5::has(file, "mismatch")) m.mismatch = read_mismatch(file);
     m.noise = scalars(file, "noise");
     m.cost = scalars(file, "cost");
@@ -154,7 +182,7 @@ model::BehaviouralModel read_open(h5::Handle const& file) {
 }  // namespace
 
 model::BehaviouralModel read_model(std::string const& path) {
-    return read_model_file(path, "curve", read_open);
+    return read_model_file(path, {"curve", "converter"}, read_open);
 }
 
 }  // namespace cimchar::store

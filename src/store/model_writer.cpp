@@ -103,8 +103,27 @@ void write_chips(h5::Handle const& where, model::HeldOutChips const& chips, std:
     put(g, "errors", "LSB", errors, {4, 2});
 }
 
-void write_population(h5::Handle const& where, model::Population const& population) {
-    auto const g = h5::create_group(where, "population");
+void write_pipeline(h5::Handle const& file, model::Pipeline const& p) {
+    auto const g = h5::create_group(file, "pipeline");
+    h5::set_attribute(g, "lsb_v", p.lsb_v);
+    h5::set_attribute(g, "range_v", p.range_v);
+    h5::set_attribute(g, "held_gain", p.held_gain);
+    h5::set_attribute(g, "first_v", p.first_v);
+    h5::set_attribute(g, "step_v", p.step_v);
+    h5::set_attribute<std::uint64_t>(g, "steps", p.steps);
+    h5::set_attribute<std::uint64_t>(g, "stages", p.stages);
+    h5::set_attribute<std::uint64_t>(g, "comparators", p.comparators);
+    h5::set_attribute<std::uint64_t>(g, "flash", p.flash);
+    h5::set_attribute<std::uint64_t>(g, "gain", p.gain);
+    h5::set_attribute<std::uint64_t>(g, "codes", p.codes);
+    std::vector<double> held;
+    for (auto const& axis : p.held_v) held.insert(held.end(), axis.begin(), axis.end());
+    put(g, "held", "V", held, {p.held_v.size(), p.held_v.front().size()});
+    put(g, "scale", "V", p.scale_v);
+}
+
+void write_population(h5::Handle const& where, std::string const& name, model::Population const& population) {
+    auto const g = h5::create_group(where, name);
     h5::set_attribute<std::uint64_t>(g, "held_out", population.held_out);
     h5::set_attribute<std::uint64_t>(g, "regenerated", population.regenerated);
     h5::set_attribute(g, "energy_distance_lsb", population.energy_distance_lsb);
@@ -128,18 +147,21 @@ void write_validation(h5::Handle const& file, model::BehaviouralModel const& m) 
     h5::set_attribute(g, "speed_up", m.validation.speed_up);
     write_conditions(g, m.validation.conditions);
     h5::write(g, "concerns", m.validation.concerns);
-    write_held_out_conditions(g, m.validation.held_out_conditions, m.ports.at(1).unit, m.points.size());
+    write_held_out_conditions(g, m.validation.held_out_conditions, m.ports.at(1).unit,
+                              m.pipeline ? m.pipeline->codes - 1 : m.points.size());
     if (!m.validation.chips.samples.empty()) write_chips(g, m.validation.chips, m.ports.at(1).unit);
-    if (m.validation.population.held_out > 0) write_population(g, m.validation.population);
+    if (m.validation.population.held_out > 0) write_population(g, "population", m.validation.population);
+    if (m.validation.fresh) write_population(g, "fresh", *m.validation.fresh);
 }
 
 std::string model_image(model::BehaviouralModel const& m) {
     auto const file = h5::create_image();
-    write_identity(file, "curve", m.block);
+    write_identity(file, m.pipeline ? "converter" : "curve", m.block);
     write_ports(file, m.ports);
     write_meta(file, m.origin);
     write_domain(file, m.domain);
     write_static(file, m);
+    if (m.pipeline) write_pipeline(file, *m.pipeline);
     if (!m.mismatch.samples.empty()) write_mismatch(file, m.mismatch);
     for (auto const& [name, scalars] : {std::pair{"noise", &m.noise}, std::pair{"cost", &m.cost}}) {
         if (scalars->empty()) continue;

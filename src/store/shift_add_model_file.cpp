@@ -265,7 +265,7 @@ std::string model_kind(std::string const& path) {
 }
 
 model::ShiftAddModel read_shift_add_model(std::string const& path) {
-    return read_model_file(path, "shift_add", read_open);
+    return read_model_file(path, {"shift_add"}, read_open);
 }
 
 }  // namespace cimchar::store
