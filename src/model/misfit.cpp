@@ -79,7 +79,7 @@ std::string misfit_of_mismatch(Mismatch const& m, std::size_t points) {
     auto const samples = m.samples.size();
     if (m.mean_lsb.size() != points) return "mismatch: the mean does not fit the points";
     if (m.global_sigma.size() != globals || !has_shape(m.global_lsb, globals, points) ||
-        !has_shape(m.global_draws, samples, globals))
+        (globals > 0 && !has_shape(m.global_draws, samples, globals)))
         return "mismatch: the global parameters differ in number";
     if (!has_shape(m.modes_lsb, modes, points) || m.variances_lsb2.size() != modes ||
         !has_shape(m.scores, samples, modes) || m.anderson_darling.size() != modes || m.normal.size() != modes ||
