@@ -24,9 +24,10 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr std::size_t fewest_conversions = 20;
-constexpr double codes = 256;         // LSBs of the ideal sum's range
-constexpr double good_enough = 1.1;   // of the smallest error: then the smaller network wins
-constexpr double same = 1.03;         // of the smallest error: then the fewer functions win
+constexpr std::size_t cycles_per_parameter = 4;  // of a network, at least
+constexpr double codes = 256;                    // LSBs of the ideal sum's range
+constexpr double good_enough = 1.1;              // of the smallest error: then the smaller network wins
+constexpr double same = 1.03;                    // of the smallest error: then the fewer functions win
 constexpr double least_share = 1e-8;  // of the largest mean square: directions below are the same function twice
 
 SumErrors sum_errors(VectorXd const& error_v) {
@@ -106,7 +107,7 @@ std::size_t choose_units(ShiftAddInput const& input, std::vector<Limits> const& 
     std::vector<double> errors;
     for (auto const units : sizes) {
         auto const parameters = units * (inputs + 2) + inputs + 1;
-        if (2 * parameters > fit.size() && units > 0) break;
+        if (cycles_per_parameter * parameters > fit.size() && units > 0) break;
         auto const network = fitted(input, ranges, x, left, fit, units);
         errors.push_back((values(network, x(choose, Eigen::all)) - left(choose)).norm());
     }
