@@ -25,6 +25,17 @@ Json json_of(model::Errors const& e) {
     return {{"max_lsb", e.max_lsb}, {"rms_lsb", e.rms_lsb}};
 }
 
+Json json_of(model::Population const& p) {
+    Json tests = Json::object();
+    for (auto const& test : p.tests) tests[test.figure] = {{"distance", test.distance}, {"p", test.p}};
+    return {{"held_out", p.held_out},
+            {"regenerated", p.regenerated},
+            {"condition", json_of(p.condition)},
+            {"ks", tests},
+            {"energy_distance_lsb", p.energy_distance_lsb},
+            {"energy_p", p.energy_p}};
+}
+
 std::string errors_line(std::string const& what, std::string const& n, model::Errors const& e) {
     return fmt::format("  {:<46} {:>6} {:>11.4f} {:>11.4f}\n", what, n, e.rms_lsb, e.max_lsb);
 }
@@ -47,8 +58,8 @@ std::string chips_text(model::HeldOutChips const& chips) {
            errors_line("  ideal line", "", chips.ideal_line) + errors_line("  nominal curve", "", chips.nominal_curve);
 }
 
-std::string population_text(model::Population const& p) {
-    auto out = fmt::format("  {} held-out chips against {} regenerated ones at {}:\n", p.held_out, p.regenerated,
+std::string population_text(model::Population const& p, char const* which) {
+    auto out = fmt::format("  {} {} chips against {} regenerated ones at {}:\n", p.held_out, which, p.regenerated,
                            name_of(p.condition));
     for (auto const& test : p.tests)
         out += fmt::format("    {:<14} KS distance {:.3f}, p = {:.3f}\n", test.figure, test.distance, test.p);
@@ -73,7 +84,8 @@ std::string certificate_text(model::BehaviouralModel const& m) {
     }
     if (!v.chips.samples.empty()) out += chips_text(v.chips);
     out += modes_text(m.mismatch);
-    if (v.population.held_out > 0) out += population_text(v.population);
+    if (v.population.held_out > 0) out += population_text(v.population, "held-out");
+    if (v.fresh) out += population_text(*v.fresh, "fresh");
     if (v.speed_up > 0) out += fmt::format("  {:.0f} times faster than simulation, per curve\n", v.speed_up);
     for (auto const& concern : v.concerns) out += "  concern: " + concern + "\n";
     if (v.concerns.empty()) out += "  no concerns\n";
@@ -100,16 +112,8 @@ Json certificate_json(model::BehaviouralModel const& m) {
                                  {"ideal_line", json_of(v.chips.ideal_line)},
                                  {"nominal_curve", json_of(v.chips.nominal_curve)}};
     if (m.mismatch.modes_lsb.rows > 0) out["modes"] = modes_json(m.mismatch);
-    if (v.population.held_out > 0) {
-        Json tests = Json::object();
-        for (auto const& test : v.population.tests) tests[test.figure] = {{"distance", test.distance}, {"p", test.p}};
-        out["population"] = {{"held_out", v.population.held_out},
-                             {"regenerated", v.population.regenerated},
-                             {"condition", json_of(v.population.condition)},
-                             {"ks", tests},
-                             {"energy_distance_lsb", v.population.energy_distance_lsb},
-                             {"energy_p", v.population.energy_p}};
-    }
+    if (v.population.held_out > 0) out["population"] = json_of(v.population);
+    if (v.fresh) out["fresh"] = json_of(*v.fresh);
     if (v.speed_up > 0) out["speed_up"] = v.speed_up;
     out["concerns"] = v.concerns;
     return out;
@@ -123,11 +127,15 @@ std::string description_text(model::BehaviouralModel const& m) {
     for (auto const& p : m.domain.processes)
         out += fmt::format("           {}: {} to {} °C, {} to {} V\n", p.process, p.temperature_c.min,
                            p.temperature_c.max, p.supply_v.min, p.supply_v.max);
-    out += m.transfer.basis == model::Basis::chebyshev
-               ? fmt::format("  static   Chebyshev of order {}{}",
-                             m.transfer.columns - 1 - model::bit_term_count(m.transfer.bits),
-                             m.transfer.bits == 0 ? "" : fmt::format(" and terms of {} bits", m.transfer.bits))
-               : fmt::format("  static   PCHIP through {} knots", m.transfer.columns);
+    if (m.pipeline)
+        out += fmt::format("  stages   {} of {} comparators and {} at the end: {} numbers", m.pipeline->stages,
+                           m.pipeline->comparators, m.pipeline->flash, m.points.size());
+    else
+        out += m.transfer.basis == model::Basis::chebyshev
+                   ? fmt::format("  static   Chebyshev of order {}{}",
+                                 m.transfer.columns - 1 - model::bit_term_count(m.transfer.bits),
+                                 m.transfer.bits == 0 ? "" : fmt::format(" and terms of {} bits", m.transfer.bits))
+                   : fmt::format("  static   PCHIP through {} knots", m.transfer.columns);
     out += fmt::format(", {} terms in supply and temperature\n", m.terms.exponents.size());
     if (m.mismatch.samples.empty()) {
         out += "  mismatch none: the campaign had no Monte Carlo samples\n";

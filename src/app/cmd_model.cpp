@@ -1,8 +1,10 @@
 // cimchar model: look at a model file, evaluate it, sample virtual chips.
 #include "app/certificate.hpp"
 #include "app/commands.hpp"
+#include "app/converter_verbs.hpp"
 #include "app/option_checks.hpp"
 #include "app/parse_condition.hpp"
+#include "app/shift_add_verbs.hpp"
 #include "core/text.hpp"
 #include "core/units.hpp"
 #include "model/evaluate.hpp"
@@ -28,9 +30,11 @@ constexpr std::uint64_t most_chips = 1'000'000;
 struct Arguments {
     std::string file;
     Condition condition{"", std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+    std::string input;
     std::string inputs;
     std::string outside;
     std::size_t chips = 10;
+    std::size_t conversions = 200;
     std::uint64_t seed = 1;
     bool json = false;
     bool csv = false;
@@ -71,7 +75,40 @@ void warn_outside(std::uint64_t outside) {
                    outside == 1 ? "" : "s");
 }
 
+/// Whether the file is the model of a shift-and-add network. Options of the other kind are refused.
+bool is_shift_add(Arguments const& a) {
+    bool const is = store::model_kind(a.file) == "shift_add";
+    if (is && !a.input.empty())
+        throw InputError(
+            fmt::format("--input is the input of a curve ({} is the model of a shift-and-add network, which "
+                        "has several); use --inputs",
+                        a.file));
+    if (!is && !a.inputs.empty())
+        throw InputError(
+            fmt::format("--inputs are those of a shift-and-add network ({} is the model of a curve, which has "
+                        "one); use --input",
+                        a.file));
+    return is;
+}
+
+Print print_of(Arguments const& a) {
+    return a.json ? Print::json : a.csv ? Print::csv : Print::text;
+}
+
+/// Inputs of a converter [V]; empty: none were given.
+std::vector<double> converter_inputs(Arguments const& a) {
+    return a.input.empty() ? std::vector<double>{} : parse_inputs(a.input);
+}
+
+ShiftAddArguments shift_add(Arguments const& a) {
+    return {a.file, a.condition, a.inputs, a.outside, a.chips, a.conversions, a.seed, a.json, a.csv};
+}
+
 void info(Arguments const& a) {
+    if (is_shift_add(a)) {
+        shift_add_info(shift_add(a));
+        return;
+    }
     auto const m = store::read_model(a.file);
     if (a.json) {
         auto out = description_json(m);
@@ -83,10 +120,18 @@ void info(Arguments const& a) {
 }
 
 void eval(Arguments const& a) {
+    if (is_shift_add(a)) {
+        shift_add_eval(shift_add(a));
+        return;
+    }
     auto m = store::read_model(a.file);
     apply_policy(m, a.outside);
     auto const condition = completed(a.condition, m);
-    auto const inputs = a.inputs.empty() ? m.points : parse_inputs(a.inputs);
+    if (m.pipeline) {
+        converter_eval(m, condition, converter_inputs(a), print_of(a));
+        return;
+    }
+    auto const inputs = a.input.empty() ? m.points : parse_inputs(a.input);
     auto const got = model::evaluate(m, condition, inputs);
     warn_outside(got.outside);
     if (a.json) {
@@ -117,10 +162,18 @@ void eval(Arguments const& a) {
 }
 
 void sample(Arguments const& a) {
+    if (is_shift_add(a)) {
+        shift_add_sample(shift_add(a));
+        return;
+    }
     auto m = store::read_model(a.file);
     apply_policy(m, a.outside);
     auto const condition = completed(a.condition, m);
-    auto const inputs = a.inputs.empty() ? m.points : parse_inputs(a.inputs);
+    if (m.pipeline) {
+        converter_sample(m, condition, converter_inputs(a), a.seed, a.chips, print_of(a));
+        return;
+    }
+    auto const inputs = a.input.empty() ? m.points : parse_inputs(a.input);
     auto const chips = model::sample(m, a.seed, a.chips);
     auto const nominal = model::evaluate(m, condition, inputs);
     warn_outside(nominal.outside);
@@ -166,7 +219,14 @@ void add_point_options(CLI::App& command, Arguments& a) {
         ->check(finite());
     command.add_option("--supply", a.condition.supply_v, "[V]; the default is the middle of the domain")
         ->check(finite());
-    command.add_option("--input", a.inputs, "FIRST:LAST, FIRST:LAST:STEP or a list; the default is the whole axis");
+    command.add_option(
+        "--input", a.input,
+        "FIRST:LAST, FIRST:LAST:STEP or a list; the default is the whole axis. Of a converter: volts, whose codes\n"
+        "are wanted; the default is the level at which each code begins");
+    command.add_option(
+        "--inputs", a.inputs,
+        "Of a shift-and-add network: the bit lines and the previous sum of a cycle, v0,…,v7,previous [V],\n"
+        "or a file of such rows. Rows without the previous sum are the slices of conversions");
     command.add_option("--outside", a.outside, "Outside the domain: error, or clamp to the nearest point of it")
         ->check(CLI::IsMember({"error", "clamp"}));
     auto* const json = command.add_flag("--json", a.json, "JSON on standard output");
@@ -199,6 +259,11 @@ void add_model_command(CLI::App& app) {
     verb->add_option("--chips", arguments->chips, "How many")->check(whole(1, most_chips))->capture_default_str();
     verb->add_option("--seed", arguments->seed, "Chip i of a seed is always the same chip")
         ->check(whole(0, std::numeric_limits<std::int64_t>::max()))
+        ->capture_default_str();
+    verb->add_option(
+            "--conversions", arguments->conversions,
+            "Of a shift-and-add network, without --inputs: conversions with random inputs, the same for all chips")
+        ->check(whole(1, most_chips))
         ->capture_default_str();
     verb->footer("Example:\n  cimchar model sample model.h5 --chips 10 --seed 1 --json");
 }

@@ -1,5 +1,7 @@
 #include "app/fit_input.hpp"
 
+#include "campaign/spec.hpp"
+#include "circuits/nn_adc/deck.hpp"
 #include "core/error.hpp"
 #include "core/nearest.hpp"
 #include "core/text.hpp"
@@ -9,7 +11,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
+#include <string_view>
 
 namespace cimchar::app {
 
@@ -75,6 +79,8 @@ model::FitScalar nominal_scalar(store::Results const& results, std::size_t measu
     return scalar;
 }
 
+}  // namespace
+
 model::Origin origin_of(store::Results const& results) {
     model::Origin origin;
     origin.campaign_name = results.campaign_name;
@@ -93,14 +99,118 @@ model::Origin origin_of(store::Results const& results) {
     return origin;
 }
 
-}  // namespace
-
-model::FitInput fit_input(store::Results const& results, std::string const& curve_name) {
+void refuse_weighted(store::Results const& results) {
     if (results.schema.weighted)
         throw InputError(fmt::format(
             "the chips of '{}' were drawn around failures (a model of them would be one of failing chips); run "
             "it with --set monte_carlo.scheme=random",
             results.campaign_name));
+}
+
+namespace {
+
+constexpr auto converter_circuit = "nn_adc";
+
+circuits::CurveInfo const* find_curve(store::Results const& results, std::string_view name) {
+    for (auto const& curve : results.schema.curves)
+        if (curve.name == name) return &curve;
+    return nullptr;
+}
+
+/// Volts of one LSB of the converter's input in each of the stage functions: a later stage sees it larger.
+std::vector<double> scales_v(circuits::nn_adc::Design const& d, model::Pipeline const& p) {
+    std::vector<double> scale_v;
+    // From the input to what a stage holds, and to its ports.
+    auto const held = [&](std::size_t k) {
+        return p.held_gain * std::pow(d.weights.swing * static_cast<double>(p.gain), static_cast<double>(k));
+    };
+    for (std::size_t k = 0; k < p.stages; ++k) scale_v.insert(scale_v.end(), p.comparators, held(k) * p.lsb_v);
+    scale_v.insert(scale_v.end(), p.flash, held(p.stages) * p.lsb_v);
+    for (std::size_t k = 0; k < p.stages; ++k)
+        scale_v.insert(scale_v.end(), (p.comparators + 1) * p.held_v[k].size(), held(k + 1) / p.held_gain * p.lsb_v);
+    return scale_v;
+}
+
+model::Pipeline pipeline_of(store::Results const& results) {
+    namespace neural = circuits::neural;
+    auto const d = circuits::nn_adc::make_design(
+        campaign::read_spec_text(results.campaign_text, results.campaign_name).parameters);
+    model::Pipeline p;
+    p.lsb_v = d.lsb_v();
+    p.range_v = d.weights.range_v;
+    p.held_gain = d.weights.held_gain;
+    p.stages = neural::adc_stages;
+    p.comparators = neural::adc_comparators;
+    p.flash = neural::adc_flash;
+    p.gain = static_cast<std::size_t>(neural::adc_gain);
+    p.codes = circuits::nn_adc::Design::codes;
+    for (std::size_t k = 0; k < p.stages; ++k) p.held_v.push_back(circuits::nn_adc::held_v(d, k));
+    auto const sweep_v = circuits::nn_adc::sweep_v(d);
+    p.first_v = sweep_v.front();
+    p.step_v = sweep_v[1] - sweep_v[0];
+    p.steps = sweep_v.size();
+    p.scale_v = scales_v(d, p);
+    return p;
+}
+
+/// Stage functions of a trial [LSB]; empty if it has none.
+std::vector<double> stage_lsb(model::Pipeline const& p, campaign::TrialRecord const& record) {
+    auto const decides = record.curves.find("decides_v");
+    auto const residues = record.curves.find("residue_v");
+    if (record.failure || decides == record.curves.end() || residues == record.curves.end()) return {};
+    auto all = decides->second;
+    all.insert(all.end(), residues->second.begin(), residues->second.end());
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] /= p.scale_v.at(i);
+    return all;
+}
+
+}  // namespace
+
+bool is_pipeline(store::Results const& results, std::string const& curve) {
+    return curve.empty() && results.circuit == converter_circuit && find_curve(results, "decides_v") != nullptr &&
+           find_curve(results, "residue_v") != nullptr;
+}
+
+model::FitInput pipeline_input(store::Results const& results, store::Results const* fresh) {
+    refuse_weighted(results);
+    model::FitInput input;
+    input.block = results.circuit;
+    input.ports = {{"stage function", "", "in"}, {"stages", "LSB", "out"}};
+    input.origin = origin_of(results);
+    input.pipeline = pipeline_of(results);
+    input.points.resize(input.pipeline->numbers());
+    std::iota(input.points.begin(), input.points.end(), 0.0);
+    input.conditions = results.conditions;
+    input.drawn_names = results.schema.drawn;
+    input.seed = results.seed;
+    for (auto const& record : results.records) {
+        auto curve = stage_lsb(*input.pipeline, record);
+        if (curve.empty()) continue;
+        input.trials.push_back({record.trial.condition, record.trial.sample, std::move(curve), 1});
+        if (record.trial.sample > 0) input.drawn.try_emplace(record.trial.sample, record.drawn);
+    }
+    if (fresh == nullptr) return input;
+    if (!is_pipeline(*fresh, "") || fresh->parameters != results.parameters ||
+        fresh->conditions != results.conditions || results.conditions.size() != 1)
+        throw InputError(
+            fmt::format("'{}' has not the circuit, the parameters and the one condition of '{}' (fresh chips "
+                        "are compared with those of the model); run the same campaign with another seed",
+                        fresh->campaign_name, results.campaign_name));
+    if (fresh->seed == results.seed)
+        throw InputError(
+            fmt::format("'{}' has the seed of '{}', {} (its chips are the same ones, not fresh); run it with "
+                        "--set campaign.seed={}",
+                        fresh->campaign_name, results.campaign_name, fresh->seed, fresh->seed + 1));
+    input.fresh.emplace();
+    for (auto const& record : fresh->records) {
+        auto curve = stage_lsb(*input.pipeline, record);
+        if (record.trial.sample > 0 && !curve.empty()) input.fresh->push_back(std::move(curve));
+    }
+    return input;
+}
+
+model::FitInput fit_input(store::Results const& results, std::string const& curve_name) {
+    refuse_weighted(results);
     auto const& curve = chosen_curve(results, curve_name);
     auto const lsb = measure_index(results, curves_own("lsb", curve));
     model::FitInput input;

@@ -7,10 +7,12 @@
 // The bracket is one chip's own and the same at every condition; without a chip it is zero.
 #pragma once
 #include "core/condition.hpp"
+#include "model/pipeline.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -156,7 +158,7 @@ struct HeldOutChips {
 
 /// Two-sample Kolmogorov-Smirnov test.
 struct KsTest {
-    std::string figure;  ///< "offset_lsb", "gain", "inl_max_lsb", "dnl_max_lsb"
+    std::string figure;  ///< "offset_lsb", "gain", "inl_max_lsb" …
     double distance = 0;
     double p = 1;
 };
@@ -176,6 +178,7 @@ struct Validation {
     std::vector<HeldOutCondition> held_out_conditions;
     HeldOutChips chips;
     Population population;
+    std::optional<Population> fresh;    ///< the same for a population of a campaign of its own
     double speed_up = 0;                ///< over simulation, per curve; 0 if not measured
     std::vector<std::string> concerns;  ///< what a user must know, one line each; empty is good
 };
@@ -203,6 +206,7 @@ struct BehaviouralModel {
     std::vector<double> points;  ///< input axis of pattern, mean, sensitivities and modes
     PvtTerms terms;
     StaticCurve transfer;
+    std::optional<Pipeline> pipeline;  ///< then the curve is a list of stage functions [LSB], and errors are of levels
     PvtScalar lsb;
     Mismatch mismatch;             ///< no samples: empty
     std::vector<PvtScalar> noise;  ///< output-referred σ [output's unit]

@@ -60,14 +60,17 @@ std::vector<std::string> concerns_of(BehaviouralModel const& model, FitOptions c
     else if (v.chips.modes.rms_lsb >= v.chips.nominal_curve.rms_lsb)
         out.emplace_back("the modes represent held-out chips no better than the nominal curve does");
     if (v.population.held_out == 0) out.emplace_back("too few chips to compare populations");
-    for (auto const& test : v.population.tests)
-        if (test.p < options.concern_below_p)
-            out.push_back(
-                fmt::format("regenerated chips differ from held-out ones in {} (KS p = {:.2g})", test.figure, test.p));
-    if (v.population.held_out > 0 && v.population.energy_p < options.concern_below_p)
-        out.push_back(
-            fmt::format("regenerated curves differ from held-out ones (energy distance {:.3g} LSB, p = {:.2g})",
-                        v.population.energy_distance_lsb, v.population.energy_p));
+    auto const compared = [&](Population const& p, char const* which) {
+        for (auto const& test : p.tests)
+            if (test.p < options.concern_below_p)
+                out.push_back(fmt::format("regenerated chips differ from {} ones in {} (KS p = {:.2g})", which,
+                                          test.figure, test.p));
+        if (p.held_out > 0 && p.energy_p < options.concern_below_p)
+            out.push_back(fmt::format("regenerated curves differ from {} ones (energy distance {:.3g} LSB, p = {:.2g})",
+                                      which, p.energy_distance_lsb, p.energy_p));
+    };
+    compared(v.population, "held-out");
+    if (v.fresh) compared(*v.fresh, "fresh");
     return out;
 }
 
@@ -90,8 +93,8 @@ BehaviouralModel fit(FitInput const& input, FitOptions const& options) {
     v.conditions = nominal.conditions;
     for (std::size_t c = 0; c < v.conditions.size(); ++c) {
         auto const got = evaluate(model, v.conditions[c], input.points).output;
-        auto const errors =
-            errors_of((vector_of(got) - nominal.curves.row(static_cast<Eigen::Index>(c)).transpose()) / nominal.lsb[c]);
+        Eigen::VectorXd const simulated = nominal.curves.row(static_cast<Eigen::Index>(c));
+        auto const errors = errors_of((viewed(input, vector_of(got)) - viewed(input, simulated)) / nominal.lsb[c]);
         model.transfer.error_max_lsb.push_back(errors.max_lsb);
         model.transfer.error_rms_lsb.push_back(errors.rms_lsb);
     }
@@ -99,6 +102,7 @@ BehaviouralModel fit(FitInput const& input, FitOptions const& options) {
     if (!model.mismatch.samples.empty()) {
         v.chips = validate_chips(input, nominal, chips, options);
         v.population = validate_population(input, nominal, chips, model, options);
+        v.fresh = validate_fresh(input, nominal, model, options);
     }
     v.concerns = concerns_of(model, options);
     return model;

@@ -40,7 +40,9 @@ struct FitInput {
     std::map<std::uint64_t, std::vector<double>> drawn;  ///< by sample, shape (drawn_names)
     std::vector<FitScalar> noise;                        ///< output-referred σ [output's unit]
     std::vector<FitScalar> cost;
-    std::uint64_t seed = 1;  ///< folds, regenerated chips, permutations
+    std::optional<Pipeline> pipeline;  ///< then curves are its stage functions [LSB]; errors are of its levels
+    std::optional<std::vector<std::vector<double>>> fresh;  ///< curves of other chips at the condition with most chips
+    std::uint64_t seed = 1;                                 ///< folds, regenerated chips, permutations
 };
 
 struct FitOptions {

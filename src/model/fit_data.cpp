@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 
 namespace cimchar::model {
@@ -102,6 +103,18 @@ NominalData nominal_data(FitInput const& input) {
     return out;
 }
 
+std::vector<double> viewed_points(FitInput const& input) {
+    if (!input.pipeline) return input.points;
+    std::vector<double> codes(input.pipeline->codes - 1);
+    std::iota(codes.begin(), codes.end(), 1.0);
+    return codes;
+}
+
+VectorXd viewed(FitInput const& input, VectorXd const& curve) {
+    if (!input.pipeline) return curve;
+    return vector_of(levels_v(*input.pipeline, list_of(curve))) / input.pipeline->lsb_v;
+}
+
 ChipData chip_data(FitInput const& input, NominalData const& nominal) {
     ChipData out;
     std::map<std::uint64_t, std::vector<ChipCurve>> by_chip;
@@ -160,7 +173,8 @@ BehaviouralModel fit_nominal(FitInput const& input, NominalData const& nominal, 
     model.domain.processes = domains_of(conditions);
     model.terms = choose_terms(conditions);
     model.terms.share = share ? *share : choose_share(model.terms, conditions, curves);
-    model.transfer = choose_basis(input.points, curves, lsb.values);
+    model.pipeline = input.pipeline;
+    model.transfer = input.pipeline ? through_all(input.points) : choose_basis(input.points, curves, lsb.values);
     fit_transfer(model.transfer, model.terms, processes, conditions, input.points, curves);
     model.lsb = fit_scalar(model.terms, processes, conditions, lsb);
     model.noise = fit_scalars(model, processes, conditions, places, input.noise);

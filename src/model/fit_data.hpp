@@ -35,6 +35,11 @@ struct ChipData {
 [[nodiscard]] NominalData nominal_data(FitInput const& input);
 [[nodiscard]] ChipData chip_data(FitInput const& input, NominalData const& nominal);
 
+/// What errors and figures are taken of: a curve itself [its unit], or the transition levels that a converter's stage
+/// functions make [LSB]; and the axis of that.
+[[nodiscard]] Eigen::VectorXd viewed(FitInput const& input, Eigen::VectorXd const& curve);
+[[nodiscard]] std::vector<double> viewed_points(FitInput const& input);
+
 /// Everything of a model that nominal curves decide: terms, transfer, lsb, domain; for the conditions in `rows`. The
 /// share (PvtTerms) is chosen by cross-validation if it is not given.
 [[nodiscard]] BehaviouralModel fit_nominal(FitInput const& input, NominalData const& nominal,

@@ -16,6 +16,10 @@ constexpr std::size_t fewest_points = 4;   // of a cubic
 constexpr unsigned highest_exponent = 16;  // far above those of a fit
 constexpr std::size_t most_bits = 16;      // as bits_of_codes
 constexpr double largest_code = 65535;
+constexpr std::size_t largest_count = 65536;
+constexpr std::size_t most_stages = 64;
+constexpr std::size_t most_steps = 1'000'000;
+constexpr std::size_t most_slices = 64;
 
 bool ascends(std::vector<double> const& axis) {
     bool const finite = std::all_of(axis.begin(), axis.end(), [](double x) { return std::isfinite(x); });
@@ -75,7 +79,7 @@ std::string misfit_of_mismatch(Mismatch const& m, std::size_t points) {
     auto const samples = m.samples.size();
     if (m.mean_lsb.size() != points) return "mismatch: the mean does not fit the points";
     if (m.global_sigma.size() != globals || !has_shape(m.global_lsb, globals, points) ||
-        !has_shape(m.global_draws, samples, globals))
+        (globals > 0 && !has_shape(m.global_draws, samples, globals)))
         return "mismatch: the global parameters differ in number";
     if (!has_shape(m.modes_lsb, modes, points) || m.variances_lsb2.size() != modes ||
         !has_shape(m.scores, samples, modes) || m.anderson_darling.size() != modes || m.normal.size() != modes ||
@@ -90,6 +94,20 @@ std::string misfit_of_mismatch(Mismatch const& m, std::size_t points) {
         return "mismatch: parameters, their sigma and weights differ in number";
     if (!fits(m.weights.rows, modes) || !fits(m.intercepts.size(), modes) || !fits(m.r2.size(), modes))
         return "mismatch: the explanations differ in number from the modes";
+    return {};
+}
+
+std::string misfit_of_pipeline(Pipeline const& p, std::size_t points) {
+    if (p.stages == 0 || p.stages > most_stages || p.comparators == 0 || p.comparators > largest_count ||
+        p.flash == 0 || p.flash > largest_count || p.gain > largest_count || p.held_v.size() != p.stages)
+        return "pipeline: the stages differ in number, or there are too many";
+    if (p.codes < 4 || p.codes > largest_count || p.steps == 0 || p.steps > most_steps)
+        return "pipeline: there are no codes or steps, or too many";
+    for (auto const& axis : p.held_v)
+        if (axis.size() < fewest_points || !ascends(axis)) return "pipeline: held inputs do not ascend";
+    for (double const v : {p.lsb_v, p.range_v, p.held_gain, p.step_v})
+        if (!(v > 0) || !std::isfinite(v)) return "pipeline: a number is not above 0";
+    if (p.numbers() != points || p.scale_v.size() != points) return "pipeline: its numbers do not fit the points";
     return {};
 }
 
@@ -120,7 +138,31 @@ std::string misfit(BehaviouralModel const& m) {
     bool const varies = !m.mismatch.samples.empty() || !m.mismatch.mean_lsb.empty() || m.mismatch.modes_lsb.rows > 0;
     if (varies)
         if (auto what = misfit_of_mismatch(m.mismatch, m.points.size()); !what.empty()) return what;
-    return misfit_of_validation(m.validation, m.points.size());
+    if (!m.pipeline) return misfit_of_validation(m.validation, m.points.size());
+    if (auto what = misfit_of_pipeline(*m.pipeline, m.points.size()); !what.empty()) return what;
+    return misfit_of_validation(m.validation, m.pipeline->codes - 1);
+}
+
+std::string misfit(ShiftAddModel const& m) {
+    auto const inputs = m.weights.size();
+    auto const& n = m.network;
+    auto const units = n.outputs.size();
+    if (inputs < 2 || m.ports.size() != inputs + 1) return "ports: they differ in number from the weights";
+    if (m.slices == 0 || m.slices > most_slices) return "sum: there is no slice, or there are too many";
+    if (!(m.lsb_v > 0) || !std::isfinite(m.lsb_v)) return "sum: the LSB is not above 0";
+    if (m.domain.size() != inputs || !std::all_of(m.domain.begin(), m.domain.end(), is_range))
+        return "domain: it does not fit the inputs";
+    if (n.inputs.size() != inputs || n.line.size() != inputs || n.biases.size() != units ||
+        !has_shape(n.weights, units, inputs))
+        return "network: its parts differ in size";
+    for (auto const& range : n.inputs)
+        if (!is_range(range) || !(range.max > range.min)) return "network: an input has no range";
+    if (m.mismatch.samples.empty()) return {};
+    auto const& f = m.functions;
+    if (f.degree > highest_exponent) return "deviation: the degree is too high";
+    auto const terms = 1 + (f.inputs ? inputs : 0) + (f.degree < 2 ? 0 : f.degree - 1) + (f.slopes ? units : 0);
+    if (f.sums.rows == 0 || !has_shape(f.sums, f.sums.rows, terms)) return "deviation: the sums do not fit the terms";
+    return misfit_of_mismatch(m.mismatch, f.sums.rows);
 }
 
 }  // namespace cimchar::model

@@ -214,6 +214,10 @@ StaticCurve choose_basis(std::span<double const> points, MatrixXd const& curves,
     return transfer;
 }
 
+StaticCurve through_all(std::span<double const> points) {
+    return through(points);
+}
+
 void fit_transfer(StaticCurve& transfer, PvtTerms const& terms, std::span<std::string const> processes,
                   std::span<Condition const> conditions, std::span<double const> points, MatrixXd const& curves) {
     auto const own = coefficients_of(transfer, points, curves);

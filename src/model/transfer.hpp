@@ -27,6 +27,9 @@ inline constexpr std::size_t max_chebyshev_order = 7;
 [[nodiscard]] StaticCurve choose_basis(std::span<double const> points, Eigen::MatrixXd const& curves,
                                        std::span<double const> lsb);
 
+/// A basis that goes through every point: of a list of numbers that is no curve.
+[[nodiscard]] StaticCurve through_all(std::span<double const> points);
+
 /// Fits coefficients and the common pattern for a basis already chosen; the errors are left alone.
 void fit_transfer(StaticCurve& transfer, PvtTerms const& terms, std::span<std::string const> processes,
                   std::span<Condition const> conditions, std::span<double const> points, Eigen::MatrixXd const& curves);

@@ -2,6 +2,7 @@
 #pragma once
 #include "model/fit_data.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace cimchar::model {
@@ -21,6 +22,10 @@ namespace cimchar::model {
 /// Empty (held_out = 0) with fewer than 20 chips.
 [[nodiscard]] Population validate_population(FitInput const& input, NominalData const& nominal, ChipData const& chips,
                                              BehaviouralModel const& model, FitOptions const& options);
+
+/// A fresh population against new chips from a model of all. Empty without one of 20 chips.
+[[nodiscard]] std::optional<Population> validate_fresh(FitInput const& input, NominalData const& nominal,
+                                                       BehaviouralModel const& model, FitOptions const& options);
 
 /// What a user must know.
 [[nodiscard]] std::vector<std::string> concerns_of(BehaviouralModel const& model, FitOptions const& options);

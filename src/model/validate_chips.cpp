@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 namespace cimchar::model {
 
@@ -38,6 +39,47 @@ Table row_table(std::vector<VectorXd> const& rows) {
     return out;
 }
 
+/// Curves or levels of simulated chips against those of chips that `model` generates.
+void compare(Population& out, FitInput const& input, NominalData const& nominal, std::size_t condition,
+             std::vector<VectorXd> const& simulated, BehaviouralModel const& model, FitOptions const& options) {
+    auto const reference = viewed(input, nominal.curves.row(static_cast<Index>(condition)));
+    auto const points = viewed_points(input);
+    double const lsb = nominal.lsb[condition];
+    std::vector<VectorXd> generated;
+    for (auto const& chip : sample(model.mismatch, input.seed, options.regenerated))
+        generated.push_back(viewed(input, vector_of(evaluate(model, out.condition, input.points, &chip).output)));
+    out.held_out = simulated.size();
+    out.regenerated = generated.size();
+    auto const fitted_to = static_cast<double>(model.mismatch.samples.size());
+
+    std::vector<std::string> names(population_figure_names.begin(), population_figure_names.end());
+    if (input.pipeline) names = level_figure_names();
+    auto const figures_of = [&](VectorXd const& curve) -> std::vector<double> {
+        if (input.pipeline) return level_figures(curve);
+        auto const figures = population_figures(points, curve, reference, lsb);
+        return {figures.begin(), figures.end()};
+    };
+    for (std::size_t f = 0; f < names.size(); ++f) {
+        auto const figures = [&](std::vector<VectorXd> const& curves) {
+            std::vector<double> values;
+            values.reserve(curves.size());
+            for (auto const& curve : curves) values.push_back(std::round(figures_of(curve)[f] / rounding) * rounding);
+            return values;
+        };
+        auto const test = kolmogorov_smirnov(figures(simulated), figures(generated), fitted_to);
+        out.tests.push_back({names[f], test.distance, test.p});
+    }
+    auto const deviations = [&](std::vector<VectorXd> const& curves) {
+        MatrixXd rows(static_cast<Index>(curves.size()), reference.size());
+        for (Index i = 0; i < rows.rows(); ++i)
+            rows.row(i) = ((curves[static_cast<std::size_t>(i)] - reference) / lsb).transpose();
+        return rows;
+    };
+    auto const energy = energy_distance(deviations(simulated), deviations(generated), input.seed, fitted_to);
+    out.energy_distance_lsb = energy.distance;
+    out.energy_p = energy.p;
+}
+
 }  // namespace
 
 HeldOutChips validate_chips(FitInput const& input, NominalData const& nominal, ChipData const& chips,
@@ -58,7 +100,8 @@ HeldOutChips validate_chips(FitInput const& input, NominalData const& nominal, C
         projected(test, Eigen::all) = projected_deviations_lsb(mismatch, unseen);
     }
     auto const count = static_cast<Index>(chips.curves.size());
-    MatrixXd model(count, all.lsb.cols());
+    auto const points = viewed_points(input);
+    MatrixXd model(count, static_cast<Index>(points.size()));
     MatrixXd modes = model;
     MatrixXd line = model;
     MatrixXd flat = model;
@@ -68,16 +111,17 @@ HeldOutChips validate_chips(FitInput const& input, NominalData const& nominal, C
         auto const& curve = chips.curves[static_cast<std::size_t>(i)];
         auto const row = static_cast<Index>(curve.chip);
         double const lsb = nominal.lsb[curve.condition];
-        VectorXd const is = vector_of(curve.trial->curve);
-        VectorXd const without = nominal.curves.row(static_cast<Index>(curve.condition));
+        auto const is = viewed(input, vector_of(curve.trial->curve));
+        VectorXd const base = nominal.curves.row(static_cast<Index>(curve.condition));
+        auto const without = viewed(input, base);
         out.samples.push_back(all.samples[curve.chip]);
         out.conditions.push_back(curve.condition);
         simulated.push_back(is);
-        prediction.emplace_back(without + lsb * predicted.row(row).transpose());
+        prediction.push_back(viewed(input, base + lsb * predicted.row(row).transpose()));
         auto const error = [&](VectorXd const& guess) { return ((guess - is) / curve.trial->lsb).transpose(); };
         model.row(i) = error(prediction.back());
-        modes.row(i) = error(without + lsb * projected.row(row).transpose());
-        line.row(i) = error(end_line(input.points, without));
+        modes.row(i) = error(viewed(input, base + lsb * projected.row(row).transpose()));
+        line.row(i) = error(end_line(points, without));
         flat.row(i) = error(without);
     }
     out.simulated = row_table(simulated);
@@ -105,43 +149,27 @@ Population validate_population(FitInput const& input, NominalData const& nominal
     auto half = model;
     half.mismatch = fit_mismatch(select(all, train), options.modes);
 
-    VectorXd const reference = nominal.curves.row(static_cast<Index>(condition));
-    double const lsb = nominal.lsb[condition];
     std::vector<VectorXd> held_out;
     for (auto const& curve : chips.curves)
         if (curve.condition == condition &&
             std::find(train.begin(), train.end(), static_cast<Index>(curve.chip)) == train.end())
-            held_out.emplace_back(vector_of(curve.trial->curve));
+            held_out.push_back(viewed(input, vector_of(curve.trial->curve)));
     if (held_out.empty()) return out;
-    std::vector<VectorXd> generated;
-    for (auto const& chip : sample(half.mismatch, input.seed, options.regenerated))
-        generated.emplace_back(vector_of(evaluate(half, out.condition, input.points, &chip).output));
-    out.held_out = held_out.size();
-    out.regenerated = generated.size();
-    auto const fitted_to = static_cast<double>(train.size());
-
-    for (std::size_t f = 0; f < population_figure_names.size(); ++f) {
-        auto const figures = [&](std::vector<VectorXd> const& curves) {
-            std::vector<double> values;
-            values.reserve(curves.size());
-            for (auto const& curve : curves)
-                values.push_back(std::round(population_figures(input.points, curve, reference, lsb)[f] / rounding) *
-                                 rounding);
-            return values;
-        };
-        auto const test = kolmogorov_smirnov(figures(held_out), figures(generated), fitted_to);
-        out.tests.push_back({population_figure_names[f], test.distance, test.p});
-    }
-    auto const deviations = [&](std::vector<VectorXd> const& curves) {
-        MatrixXd rows(static_cast<Index>(curves.size()), reference.size());
-        for (Index i = 0; i < rows.rows(); ++i)
-            rows.row(i) = ((curves[static_cast<std::size_t>(i)] - reference) / lsb).transpose();
-        return rows;
-    };
-    auto const energy = energy_distance(deviations(held_out), deviations(generated), input.seed, fitted_to);
-    out.energy_distance_lsb = energy.distance;
-    out.energy_p = energy.p;
+    compare(out, input, nominal, condition, held_out, half, options);
     return out;
 }
 
+std::optional<Population> validate_fresh(FitInput const& input, NominalData const& nominal,
+                                         BehaviouralModel const& model, FitOptions const& options) {
+    if (!input.fresh || input.fresh->size() < fewest_chips_for_a_population || model.mismatch.samples.empty())
+        return {};
+    Population out;
+    out.condition = model.validation.population.condition;
+    auto const at = std::find(nominal.conditions.begin(), nominal.conditions.end(), out.condition);
+    if (at == nominal.conditions.end()) return {};
+    std::vector<VectorXd> chips;
+    for (auto const& curve : *input.fresh) chips.push_back(viewed(input, vector_of(curve)));
+    compare(out, input, nominal, static_cast<std::size_t>(at - nominal.conditions.begin()), chips, model, options);
+    return out;
+}
 }  // namespace cimchar::model

@@ -85,17 +85,18 @@ HeldOutCondition predicted_by_the_rest(FitInput const& input, NominalData const&
     auto const process = std::find_if(model.domain.processes.begin(), model.domain.processes.end(),
                                       [&](auto const& p) { return p.process == condition.process; });
     // Not through evaluate(): a corner lies outside what is left of the domain.
-    VectorXd const predicted =
-        nominal_curve(model.transfer, model.terms, static_cast<std::size_t>(process - model.domain.processes.begin()),
-                      condition, input.points, input.points);
-    VectorXd const simulated = nominal.curves.row(static_cast<Index>(c));
-    VectorXd const trivial = nominal.curves.row(static_cast<Index>(reference(nominal, c)));
+    auto const predicted =
+        viewed(input, nominal_curve(model.transfer, model.terms,
+                                    static_cast<std::size_t>(process - model.domain.processes.begin()), condition,
+                                    input.points, input.points));
+    auto const simulated = viewed(input, nominal.curves.row(static_cast<Index>(c)));
+    auto const trivial = viewed(input, nominal.curves.row(static_cast<Index>(reference(nominal, c))));
     double const lsb = nominal.lsb[c];
     HeldOutCondition held{
         condition, is_interior(nominal, c) ? "interior" : "corner", 1, list_of(simulated), list_of(predicted), {}, {},
         {}};
     held.model = errors_of((predicted - simulated) / lsb);
-    held.ideal_line = errors_of((end_line(input.points, trivial) - simulated) / lsb);
+    held.ideal_line = errors_of((end_line(viewed_points(input), trivial) - simulated) / lsb);
     held.nominal_curve = errors_of((trivial - simulated) / lsb);
     return held;
 }

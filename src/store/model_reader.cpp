@@ -1,11 +1,10 @@
 #include "store/common_tables.hpp"
 #include "store/hdf5.hpp"
 #include "store/model_file.hpp"
+#include "store/model_parts.hpp"
 
-#include "core/error.hpp"
 #include "model/misfit.hpp"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <limits>
 
@@ -14,29 +13,6 @@ namespace cimchar::store {
 namespace {
 
 using model::Table;
-
-std::vector<double> numbers(h5::Handle const& where, std::string const& name) {
-    return h5::read<double>(where, name);
-}
-
-/// One pair of limits or center and scale per row.
-std::vector<model::Limits> pairs(h5::Handle const& where, std::string const& name) {
-    auto const values = numbers(where, name);
-    std::vector<model::Limits> out;
-    for (std::size_t i = 0; i + 1 < values.size(); i += 2) out.push_back({values[i], values[i + 1]});
-    return out;
-}
-
-Table table(h5::Handle const& where, std::string const& name) {
-    auto const dataset = h5::open_dataset(where, name);
-    auto const shape = h5::shape_of(dataset);
-    if (shape.size() != 2) throw h5::Error("read " + name + ": it is no table");
-    return {shape[0], shape[1], h5::read_rows<double>(dataset, 0, shape[0])};
-}
-
-std::vector<std::string> texts(h5::Handle const& where, std::string const& name) {
-    return h5::read<std::string>(where, name);
-}
 
 model::PvtScalar scalar(h5::Handle const& where, std::string const& name) {
     auto const dataset = h5::open_dataset(where, name);
@@ -50,23 +26,6 @@ std::vector<model::PvtScalar> scalars(h5::Handle const& file, std::string const&
     auto const g = h5::open_group(file, group);
     for (auto const& name : h5::members(g)) out.push_back(scalar(g, name));
     return out;
-}
-
-model::Origin read_meta(h5::Handle const& file) {
-    auto const g = h5::open_group(file, "meta");
-    model::Origin o;
-    o.campaign_name = h5::attribute<std::string>(g, "campaign_name");
-    o.campaign_text = h5::attribute<std::string>(g, "campaign_text");
-    o.code_version = h5::attribute<std::string>(g, "simulated_by_version");
-    o.git_hash = h5::attribute<std::string>(g, "simulated_by_git_hash");
-    o.seed = h5::attribute<std::uint64_t>(g, "seed");
-    o.planned = h5::attribute<std::uint64_t>(g, "planned");
-    o.run = h5::attribute<std::uint64_t>(g, "run");
-    o.retried = h5::attribute<std::uint64_t>(g, "retried");
-    o.failed = h5::attribute<std::uint64_t>(g, "failed");
-    o.provenance = read_pairs(g, "provenance");
-    o.parameters = read_pairs(g, "parameters");
-    return o;
 }
 
 model::Domain read_domain(h5::Handle const& file) {
@@ -117,32 +76,6 @@ void read_static(h5::Handle const& file, model::BehaviouralModel& m) {
     t.error_rms_lsb = numbers(g, "error_rms");
 }
 
-model::Mismatch read_mismatch(h5::Handle const& file) {
-    auto const g = h5::open_group(file, "mismatch");
-    model::Mismatch m;
-    m.explained = h5::attribute<double>(g, "explained");
-    m.left_max_lsb = h5::attribute<double>(g, "left_max_lsb");
-    m.condition_spread_lsb = h5::attribute<double>(g, "condition_spread_lsb");
-    m.mean_lsb = numbers(g, "mean");
-    m.global_names = texts(g, "global_names");
-    m.global_sigma = numbers(g, "global_sigma");
-    m.global_lsb = table(g, "global");
-    m.global_draws = table(g, "global_draws");
-    m.modes_lsb = table(g, "modes");
-    m.variances_lsb2 = numbers(g, "variances");
-    m.samples = h5::read<std::uint64_t>(g, "samples");
-    m.scores = table(g, "scores");
-    m.anderson_darling = numbers(g, "anderson_darling");
-    for (auto const flag : h5::read<std::uint8_t>(g, "normal")) m.normal.push_back(flag != 0);
-    m.correlation = table(g, "correlation");
-    m.parameters = texts(g, "parameters");
-    if (h5::has(g, "parameter_sigma")) m.parameter_sigma = numbers(g, "parameter_sigma");  // since format 2
-    m.intercepts = numbers(g, "intercepts");
-    m.weights = table(g, "weights");
-    m.r2 = numbers(g, "r2");
-    return m;
-}
-
 model::Errors errors_at(std::vector<double> const& errors, std::size_t row) {
     return {errors.at(2 * row), errors.at(2 * row + 1)};
 }
@@ -168,6 +101,44 @@ std::vector<model::HeldOutCondition> read_held_out_conditions(h5::Handle const& 
     return out;
 }
 
+model::Population read_population(h5::Handle const& where, std::string const& name) {
+    auto const p = h5::open_group(where, name);
+    model::Population out;
+    out.held_out = h5::attribute<std::uint64_t>(p, "held_out");
+    out.regenerated = h5::attribute<std::uint64_t>(p, "regenerated");
+    out.energy_distance_lsb = h5::attribute<double>(p, "energy_distance_lsb");
+    out.energy_p = h5::attribute<double>(p, "energy_p");
+    out.condition = read_conditions(p).at(0);
+    auto const figure = texts(p, "figure");
+    auto const distance = numbers(p, "ks_distance");
+    auto const probability = numbers(p, "ks_p");
+    for (std::size_t i = 0; i < figure.size(); ++i) out.tests.push_back({figure[i], distance.at(i), probability.at(i)});
+    return out;
+}
+
+model::Pipeline read_pipeline(h5::Handle const& file) {
+    auto const g = h5::open_group(file, "pipeline");
+    model::Pipeline p;
+    p.lsb_v = h5::attribute<double>(g, "lsb_v");
+    p.range_v = h5::attribute<double>(g, "range_v");
+    p.held_gain = h5::attribute<double>(g, "held_gain");
+    p.first_v = h5::attribute<double>(g, "first_v");
+    p.step_v = h5::attribute<double>(g, "step_v");
+    p.steps = h5::attribute<std::uint64_t>(g, "steps");
+    p.stages = h5::attribute<std::uint64_t>(g, "stages");
+    p.comparators = h5::attribute<std::uint64_t>(g, "comparators");
+    p.flash = h5::attribute<std::uint64_t>(g, "flash");
+    p.gain = h5::attribute<std::uint64_t>(g, "gain");
+    p.codes = h5::attribute<std::uint64_t>(g, "codes");
+    auto const held = table(g, "held");
+    for (std::size_t k = 0; k < held.rows; ++k) {
+        auto const row = held.values.begin() + static_cast<std::ptrdiff_t>(k * held.columns);
+        p.held_v.emplace_back(row, row + static_cast<std::ptrdiff_t>(held.columns));
+    }
+    p.scale_v = numbers(g, "scale");
+    return p;
+}
+
 model::Validation read_validation(h5::Handle const& file) {
     auto const g = h5::open_group(file, "validation");
     model::Validation v;
@@ -187,43 +158,19 @@ model::Validation read_validation(h5::Handle const& file) {
         v.chips.ideal_line = errors_at(errors, 2);
         v.chips.nominal_curve = errors_at(errors, 3);
     }
-    if (h5::has(g, "population")) {
-        auto const p = h5::open_group(g, "population");
-        v.population.held_out = h5::attribute<std::uint64_t>(p, "held_out");
-        v.population.regenerated = h5::attribute<std::uint64_t>(p, "regenerated");
-        v.population.energy_distance_lsb = h5::attribute<double>(p, "energy_distance_lsb");
-        v.population.energy_p = h5::attribute<double>(p, "energy_p");
-        v.population.condition = read_conditions(p).at(0);
-        auto const figure = texts(p, "figure");
-        auto const distance = numbers(p, "ks_distance");
-        auto const probability = numbers(p, "ks_p");
-        for (std::size_t i = 0; i < figure.size(); ++i)
-            v.population.tests.push_back({figure[i], distance.at(i), probability.at(i)});
-    }
+    if (h5::has(g, "population")) v.population = read_population(g, "population");
+    if (h5::has(g, "fresh")) v.fresh = read_population(g, "fresh");
     return v;
 }
 
-model::BehaviouralModel read_open(h5::Handle const& file, std::string const& path) {
-    auto const type = h5::text_attribute(file, "file_type", "something else");
-    if (type != "cimchar-model")
-        throw InputError(fmt::format("{} is not a model file (it says {}); make one with 'cimchar fit DIR -o model.h5'",
-                                     path, type));
-    auto const version = h5::attribute<std::uint64_t>(file, "format_version");
-    if (version > model_format_version)
-        throw InputError(
-            fmt::format("{} has model format {} (this cimchar reads up to {}); use the newer cimchar that "
-                        "wrote it",
-                        path, version, model_format_version));
+model::BehaviouralModel read_open(h5::Handle const& file) {
     model::BehaviouralModel m;
     m.block = h5::attribute<std::string>(file, "block");
-    auto const ports = h5::open_group(file, "ports");
-    auto const name = texts(ports, "name");
-    auto const unit = texts(ports, "unit");
-    auto const direction = texts(ports, "direction");
-    for (std::size_t i = 0; i < name.size(); ++i) m.ports.push_back({name[i], unit.at(i), direction.at(i)});
+    m.ports = read_ports(file);
     m.origin = read_meta(file);
     m.domain = read_domain(file);
     read_static(file, m);
+    if (h5::has(file, "pipeline")) m.pipeline = read_pipeline(file);
     if (h5::has(file, "mismatch")) m.mismatch = read_mismatch(file);
     m.noise = scalars(file, "noise");
     m.cost = scalars(file, "cost");
@@ -235,18 +182,7 @@ model::BehaviouralModel read_open(h5::Handle const& file, std::string const& pat
 }  // namespace
 
 model::BehaviouralModel read_model(std::string const& path) {
-    std::string how;
-    try {
-        return read_open(h5::open_file(path), path);
-    } catch (h5::Error const& error) {
-        how = error.what();
-    } catch (std::out_of_range const&) {
-        how = "datasets that belong together differ in length";
-    }
-    throw InputError(
-        fmt::format("{} cannot be read as a model ({}; it is missing, damaged or of another kind); make one "
-                    "with 'cimchar fit DIR -o model.h5'",
-                    path, how));
+    return read_model_file(path, {"curve", "converter"}, read_open);
 }
 
 }  // namespace cimchar::store

@@ -2,7 +2,7 @@
 #include "store/durable_file.hpp"
 #include "store/hdf5.hpp"
 #include "store/model_file.hpp"
-#include "store/provenance.hpp"
+#include "store/model_parts.hpp"
 
 #include "core/error.hpp"
 
@@ -13,51 +13,6 @@ namespace cimchar::store {
 namespace {
 
 using model::Table;
-
-void put(h5::Handle const& where, std::string const& name, std::string const& unit, std::vector<double> const& values,
-         h5::Shape const& shape) {
-    h5::set_attribute(h5::write(where, name, values, shape), "unit", unit);
-}
-void put(h5::Handle const& where, std::string const& name, std::string const& unit, std::vector<double> const& values) {
-    put(where, name, unit, values, {values.size()});
-}
-void put(h5::Handle const& where, std::string const& name, std::string const& unit, Table const& table) {
-    put(where, name, unit, table.values, {table.rows, table.columns});
-}
-void put_counts(h5::Handle const& where, std::string const& name, std::vector<std::uint64_t> const& values,
-                h5::Shape const& shape) {
-    h5::set_attribute<std::string>(h5::write(where, name, values, shape), "unit", "1");
-}
-
-void write_ports(h5::Handle const& file, std::vector<model::Port> const& ports) {
-    auto const g = h5::create_group(file, "ports");
-    std::vector<std::string> name;
-    std::vector<std::string> unit;
-    std::vector<std::string> direction;
-    for (auto const& port : ports) {
-        name.push_back(port.name);
-        unit.push_back(port.unit);
-        direction.push_back(port.direction);
-    }
-    h5::write(g, "name", name);
-    h5::write(g, "unit", unit);
-    h5::write(g, "direction", direction);
-}
-
-void write_meta(h5::Handle const& file, model::Origin const& origin) {
-    auto const g = h5::create_group(file, "meta");
-    h5::set_attribute(g, "campaign_name", origin.campaign_name);
-    h5::set_attribute(g, "campaign_text", origin.campaign_text);
-    h5::set_attribute(g, "simulated_by_version", origin.code_version);
-    h5::set_attribute(g, "simulated_by_git_hash", origin.git_hash);
-    h5::set_attribute(g, "seed", origin.seed);
-    h5::set_attribute(g, "planned", origin.planned);
-    h5::set_attribute(g, "run", origin.run);
-    h5::set_attribute(g, "retried", origin.retried);
-    h5::set_attribute(g, "failed", origin.failed);
-    write_pairs(g, "provenance", origin.provenance);
-    write_pairs(g, "parameters", origin.parameters);
-}
 
 void write_domain(h5::Handle const& file, model::Domain const& domain) {
     auto const g = h5::create_group(file, "domain");
@@ -106,31 +61,6 @@ void write_static(h5::Handle const& file, model::BehaviouralModel const& m) {
     put(g, "error_rms", "LSB", t.error_rms_lsb);
 }
 
-void write_mismatch(h5::Handle const& file, model::Mismatch const& m) {
-    auto const g = h5::create_group(file, "mismatch");
-    h5::set_attribute(g, "explained", m.explained);
-    h5::set_attribute(g, "left_max_lsb", m.left_max_lsb);
-    h5::set_attribute(g, "condition_spread_lsb", m.condition_spread_lsb);
-    put(g, "mean", "LSB", m.mean_lsb);
-    h5::write(g, "global_names", m.global_names);
-    put(g, "global_sigma", "V or relative", m.global_sigma);
-    put(g, "global", "LSB per unit of the draw", m.global_lsb);
-    put(g, "global_draws", "V or relative", m.global_draws);
-    put(g, "modes", "LSB", m.modes_lsb);
-    put(g, "variances", "LSB²", m.variances_lsb2);
-    put_counts(g, "samples", m.samples, {m.samples.size()});
-    put(g, "scores", "1", m.scores);
-    put(g, "anderson_darling", "1", m.anderson_darling);
-    h5::set_attribute<std::string>(h5::write(g, "normal", std::vector<std::uint8_t>(m.normal.begin(), m.normal.end())),
-                                   "unit", "1");
-    put(g, "correlation", "1", m.correlation);
-    h5::write(g, "parameters", m.parameters);
-    put(g, "parameter_sigma", "V or relative", m.parameter_sigma);
-    put(g, "intercepts", "1", m.intercepts);
-    put(g, "weights", "1 per unit of the draw", m.weights);
-    put(g, "r2", "1", m.r2);
-}
-
 void append(std::vector<double>& out, model::Errors const& errors) {
     out.insert(out.end(), {errors.max_lsb, errors.rms_lsb});
 }
@@ -173,8 +103,27 @@ void write_chips(h5::Handle const& where, model::HeldOutChips const& chips, std:
     put(g, "errors", "LSB", errors, {4, 2});
 }
 
-void write_population(h5::Handle const& where, model::Population const& population) {
-    auto const g = h5::create_group(where, "population");
+void write_pipeline(h5::Handle const& file, model::Pipeline const& p) {
+    auto const g = h5::create_group(file, "pipeline");
+    h5::set_attribute(g, "lsb_v", p.lsb_v);
+    h5::set_attribute(g, "range_v", p.range_v);
+    h5::set_attribute(g, "held_gain", p.held_gain);
+    h5::set_attribute(g, "first_v", p.first_v);
+    h5::set_attribute(g, "step_v", p.step_v);
+    h5::set_attribute<std::uint64_t>(g, "steps", p.steps);
+    h5::set_attribute<std::uint64_t>(g, "stages", p.stages);
+    h5::set_attribute<std::uint64_t>(g, "comparators", p.comparators);
+    h5::set_attribute<std::uint64_t>(g, "flash", p.flash);
+    h5::set_attribute<std::uint64_t>(g, "gain", p.gain);
+    h5::set_attribute<std::uint64_t>(g, "codes", p.codes);
+    std::vector<double> held;
+    for (auto const& axis : p.held_v) held.insert(held.end(), axis.begin(), axis.end());
+    put(g, "held", "V", held, {p.held_v.size(), p.held_v.front().size()});
+    put(g, "scale", "V", p.scale_v);
+}
+
+void write_population(h5::Handle const& where, std::string const& name, model::Population const& population) {
+    auto const g = h5::create_group(where, name);
     h5::set_attribute<std::uint64_t>(g, "held_out", population.held_out);
     h5::set_attribute<std::uint64_t>(g, "regenerated", population.regenerated);
     h5::set_attribute(g, "energy_distance_lsb", population.energy_distance_lsb);
@@ -198,23 +147,21 @@ void write_validation(h5::Handle const& file, model::BehaviouralModel const& m) 
     h5::set_attribute(g, "speed_up", m.validation.speed_up);
     write_conditions(g, m.validation.conditions);
     h5::write(g, "concerns", m.validation.concerns);
-    write_held_out_conditions(g, m.validation.held_out_conditions, m.ports.at(1).unit, m.points.size());
+    write_held_out_conditions(g, m.validation.held_out_conditions, m.ports.at(1).unit,
+                              m.pipeline ? m.pipeline->codes - 1 : m.points.size());
     if (!m.validation.chips.samples.empty()) write_chips(g, m.validation.chips, m.ports.at(1).unit);
-    if (m.validation.population.held_out > 0) write_population(g, m.validation.population);
+    if (m.validation.population.held_out > 0) write_population(g, "population", m.validation.population);
+    if (m.validation.fresh) write_population(g, "fresh", *m.validation.fresh);
 }
 
 std::string model_image(model::BehaviouralModel const& m) {
     auto const file = h5::create_image();
-    h5::set_attribute<std::string>(file, "file_type", "cimchar-model");
-    h5::set_attribute(file, "format_version", model_format_version);
-    h5::set_attribute(file, "code_version", code_version());
-    h5::set_attribute(file, "git_hash", git_hash());
-    h5::set_attribute(file, "date", date_now());
-    h5::set_attribute(file, "block", m.block);
+    write_identity(file, m.pipeline ? "converter" : "curve", m.block);
     write_ports(file, m.ports);
     write_meta(file, m.origin);
     write_domain(file, m.domain);
     write_static(file, m);
+    if (m.pipeline) write_pipeline(file, *m.pipeline);
     if (!m.mismatch.samples.empty()) write_mismatch(file, m.mismatch);
     for (auto const& [name, scalars] : {std::pair{"noise", &m.noise}, std::pair{"cost", &m.cost}}) {
         if (scalars->empty()) continue;

@@ -2,6 +2,7 @@
 #pragma once
 #include "circuits/neural/weights_text.hpp"
 #include "model/evaluate.hpp"
+#include "model/shift_add_evaluate.hpp"
 #include "one_input.hpp"
 #include "store/model_file.hpp"
 #include "store/results.hpp"
@@ -19,10 +20,20 @@ inline void read_results(std::uint8_t const* data, std::size_t size) {
 inline void read_model(std::uint8_t const* data, std::size_t size) {
     File const file(data, size);
     read([&] {
+        if (store::model_kind(file.path()) == "shift_add") {
+            auto const sum = store::read_shift_add_model(file.path());
+            model::Table inputs{1, sum.domain.size(), {}};
+            for (auto const& limits : sum.domain) inputs.values.push_back(limits.max);
+            static_cast<void>(model::evaluate(sum, inputs));
+            for (auto const& chip : model::sample(sum, 1, 2)) static_cast<void>(model::evaluate(sum, inputs, &chip));
+            return;
+        }
         auto const model = store::read_model(file.path());
         auto const& at = model.domain.processes.front();
         Condition const condition{at.process, at.temperature_c.min, at.supply_v.min};
         static_cast<void>(model::evaluate(model, condition, std::vector{model.domain.input.max}));
+        if (model.pipeline)
+            static_cast<void>(model::levels_v(*model.pipeline, model::evaluate(model, condition, model.points).output));
         for (auto const& chip : model::sample(model, 1, 2))
             static_cast<void>(model::evaluate(model, condition, std::vector{model.domain.input.min}, &chip));
     });

@@ -67,11 +67,18 @@ void AtRest::add_stage(Bench const& bench, std::size_t k, Waveforms const& chain
             auto const n = part(waves[port_vector('n', k)], c);
             std::vector<double> half;
             for (std::size_t i = 0; i < p.size(); ++i) half.push_back((p[i] - n[i]) / 2);
+            residue_v_.insert(residue_v_.end(), half.begin(), half.end());
             residues.push_back(clamped(held, std::move(half)));
         }
         residues_.push_back(std::move(residues));
     }
     current_a_ += mean(waves["i(vdd)"]);
+}
+
+std::vector<double> AtRest::decides_v() const {
+    std::vector<double> all;
+    for (auto const& stage : decides_) all.insert(all.end(), stage.begin(), stage.end());
+    return all;
 }
 
 int AtRest::code(double input_v) const {

@@ -15,6 +15,10 @@ public:
     [[nodiscard]] int code(double input_v) const;
     /// Out of the supply, mean over what was swept.
     [[nodiscard]] double current_a() const { return -current_a_; }
+    /// Held inputs at which the comparators decide, stage after stage, the end last; shape (comparators) [V].
+    [[nodiscard]] std::vector<double> decides_v() const;
+    /// Half differences of the ports, shape (stages × decisions + 1 × held) [V].
+    [[nodiscard]] std::vector<double> const& residue_v() const { return residue_v_; }
 
 private:
     void add_stage(Bench const& bench, std::size_t stage, Waveforms const& chains, Simulate const& simulate);
@@ -22,6 +26,7 @@ private:
     Design design_;
     std::vector<std::vector<double>> decides_;                          ///< shape (stages + 1, comparators) [V]
     std::vector<std::vector<std::function<double(double)>>> residues_;  ///< shape (stages, decisions + 1)
+    std::vector<double> residue_v_;                                     ///< the points of these
     double current_a_ = 0;
 };
 

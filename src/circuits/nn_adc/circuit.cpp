@@ -43,7 +43,7 @@ Circuit const& nn_adc_circuit() {
             (void)make_design(p);  // refuses what are no weights
             return measure_infos();
         },
-        [](Parameters const& /*p*/) { return curve_infos(); },
+        [](Parameters const& p) { return curve_infos(make_design(p)); },
         [](Parameters const& p) { return varied_devices(make_design(p)); },
         deck,
         [](Parameters const& p, Condition const& condition, netlist::Chip const& chip,

@@ -35,11 +35,11 @@ int code_at(std::vector<double> const& transition_v, double v) {
 }
 
 /// Effective bits of a sine over the range, from half a code above its lower end to half a code below its upper one.
-metrics::SineFit slow_sine(Design const& d, std::vector<double> const& transition_v) {
+metrics::SineFit slow_sine(double range_v, std::vector<double> const& transition_v) {
     constexpr int samples = 8192;
     constexpr int cycles = 1021;  // prime: every sample at another phase
-    double const middle_v = d.weights.range_v / 2;
-    double const amplitude_v = middle_v - d.lsb_v() / 2;
+    double const middle_v = range_v / 2;
+    double const amplitude_v = middle_v - range_v / Design::codes / 2;
     std::vector<double> codes;
     for (int i = 0; i < samples; ++i) {
         double const phase = 2 * std::numbers::pi * cycles * i / samples;
@@ -69,10 +69,34 @@ std::vector<MeasureInfo> measure_infos() {
     return infos;
 }
 
-std::vector<CurveInfo> curve_infos() {
-    std::vector<double> code(levels);
-    std::iota(code.begin(), code.end(), 1.0);
-    return {{"transition_v", "V", "code", code}};
+std::vector<CurveInfo> curve_infos(Design const& d) {
+    auto const from = [](double first, std::size_t n) {
+        std::vector<double> index(n);
+        std::iota(index.begin(), index.end(), first);
+        return index;
+    };
+    auto const decides = neural::adc_stages * neural::adc_comparators + neural::adc_flash;
+    auto const residues = neural::adc_stages * (neural::adc_comparators + 1);
+    return {{"transition_v", "V", "code", from(1, levels)},
+            {"decides_v", "V", "comparator", from(0, decides)},
+            {"residue_v", "V", "held input, stage by stage", from(0, residues * held_v(d, 0).size())}};
+}
+
+std::map<std::string, double> level_figures(double range_v, std::vector<double> const& transition_v) {
+    double const lsb_v = range_v / Design::codes;
+    metrics::LinearityOptions options;
+    options.fit = metrics::Fit::independent;
+    options.ideal = metrics::IdealLine{lsb_v, lsb_v};
+    auto const l = metrics::linearity(transition_v, options);
+    auto const [inl_min, inl_max] = std::minmax_element(l.inl_lsb.begin(), l.inl_lsb.end());
+    return {{"inl_min_lsb", *inl_min},
+            {"inl_max_lsb", *inl_max},
+            {"dnl_min_lsb", l.dnl_min_lsb},
+            {"dnl_max_lsb", l.dnl_max_lsb},
+            {"missing_codes", static_cast<double>(l.missing_codes.size())},
+            {"offset_lsb", ((lsb_v - l.offset_v) / l.gain - lsb_v) / lsb_v},
+            {"gain", l.gain},
+            {"enob_bit", slow_sine(range_v, transition_v).enob_bit}};
 }
 
 Observation observe(Bench const& bench, Simulate const& simulate) {
@@ -84,19 +108,9 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
     auto const transition_v = transition_levels(input_v, codes);
     Observation o;
     o.curves["transition_v"] = transition_v;
-    metrics::LinearityOptions options;
-    options.fit = metrics::Fit::independent;
-    options.ideal = metrics::IdealLine{d.lsb_v(), d.lsb_v()};
-    auto const l = metrics::linearity(transition_v, options);
-    auto const [inl_min, inl_max] = std::minmax_element(l.inl_lsb.begin(), l.inl_lsb.end());
-    o.scalars["inl_min_lsb"] = *inl_min;
-    o.scalars["inl_max_lsb"] = *inl_max;
-    o.scalars["dnl_min_lsb"] = l.dnl_min_lsb;
-    o.scalars["dnl_max_lsb"] = l.dnl_max_lsb;
-    o.scalars["missing_codes"] = static_cast<double>(l.missing_codes.size());
-    o.scalars["offset_lsb"] = ((d.lsb_v() - l.offset_v) / l.gain - d.lsb_v()) / d.lsb_v();
-    o.scalars["gain"] = l.gain;
-    o.scalars["enob_bit"] = slow_sine(d, transition_v).enob_bit;
+    o.curves["decides_v"] = converter.decides_v();
+    o.curves["residue_v"] = converter.residue_v();
+    for (auto const& [name, value] : level_figures(d.weights.range_v, transition_v)) o.scalars[name] = value;
     o.scalars["power_w"] = bench.condition.supply_v * converter.current_a();
     return o;
 }

@@ -2,11 +2,19 @@
 #pragma once
 #include "circuits/nn_adc/at_rest.hpp"
 
+#include <map>
+#include <string>
+#include <vector>
+
 namespace cimchar::circuits::nn_adc {
 
 [[nodiscard]] std::vector<MeasureInfo> measure_infos();
-/// Transition levels: shape (255).
-[[nodiscard]] std::vector<CurveInfo> curve_infos();
+/// Transition levels, shape (255); and the stages they are composed of: where the comparators decide, and the residues.
+[[nodiscard]] std::vector<CurveInfo> curve_infos(Design const& design);
+
+/// Figures that follow from the levels alone: linearity about the line of least squares, missing codes, effective bits.
+/// Range of the input and levels [V].
+[[nodiscard]] std::map<std::string, double> level_figures(double range_v, std::vector<double> const& transition_v);
 
 /// Sweeps the input at rest. Throws SimulationFailed.
 [[nodiscard]] Observation observe(Bench const& bench, Simulate const& simulate);

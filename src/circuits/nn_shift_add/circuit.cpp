@@ -24,7 +24,7 @@ std::string deck(Parameters const& parameters, Condition const& condition, netli
     commands += fmt::format("let result_v=(v(port_p)-v(port_n)+{:.9g})/2\n", bench.design.weights.full_scale_v);
     for (std::size_t i = 0; i < all.size(); ++i)
         commands += fmt::format("meas tran result{0} find result_v at={1:.9g}\n* ideal: {2:.6g} V\n", i,
-                                read_s(bench.design, i), bench.design.ideal_v(all[i]));
+                                read_s(bench.design, i, bench.design.slices() - 1), bench.design.ideal_v(all[i]));
     return program(*s.deck, s.temperature_c, commands);
 }
 

@@ -175,8 +175,8 @@ Simulation transient(Bench const& bench, BitLines const& lines) {
             {"v(port_p)", "v(port_n)", "i(vdd)"}};
 }
 
-double read_s(Design const& d, std::size_t index) {
-    return (static_cast<double>(lead_in + (index + 1) * d.slices() - 1) + phi1_to - edge) * d.period_s();
+double read_s(Design const& d, std::size_t index, std::size_t slice) {
+    return (static_cast<double>(lead_in + index * d.slices() + slice) + phi1_to - edge) * d.period_s();
 }
 
 }  // namespace cimchar::circuits::nn_shift_add

@@ -38,7 +38,8 @@ void add_to(neural::Parts& parts, Bench const& bench, BitLines const& lines);
 /// How long it takes [s].
 [[nodiscard]] double duration_s(Design const& design, std::size_t conversions);
 
-/// When the result of conversion `index` of that transient is read [s]: at the end of its last cycle's sampling phase.
-[[nodiscard]] double read_s(Design const& design, std::size_t index);
+/// When the result of a cycle of conversion `index` of that transient is read [s]: at the end of its sampling phase.
+/// The last cycle's is the conversion's.
+[[nodiscard]] double read_s(Design const& design, std::size_t index, std::size_t slice);
 
 }  // namespace cimchar::circuits::nn_shift_add

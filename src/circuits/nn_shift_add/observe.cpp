@@ -27,10 +27,13 @@ Results results_of(Bench const& bench, BitLines const& lines, Simulate const& si
         auto const waves = simulate(transient(bench, lines.part(first, count)));
         auto const& time = waves["time"];
         for (std::size_t i = 0; i < count; ++i) {
-            double const at_s = read_s(bench.design, i);
-            double const difference_v =
-                value_at(time, waves["v(port_p)"], at_s) - value_at(time, waves["v(port_n)"], at_s);
-            out.v.push_back((difference_v + bench.design.weights.full_scale_v) / 2);
+            for (std::size_t s = 0; s < bench.design.slices(); ++s) {
+                double const at_s = read_s(bench.design, i, s);
+                double const difference_v =
+                    value_at(time, waves["v(port_p)"], at_s) - value_at(time, waves["v(port_n)"], at_s);
+                out.cycle_v.push_back((difference_v + bench.design.weights.full_scale_v) / 2);
+            }
+            out.v.push_back(out.cycle_v.back());
         }
         out.charge_c -= integral_of({time, waves["i(vdd)"]});
         out.duration_s += time.back() - time.front();
@@ -54,9 +57,15 @@ std::vector<MeasureInfo> measure_infos() {
 }
 
 std::vector<CurveInfo> curve_infos(Design const& d) {
-    std::vector<double> index(conversions(d).size());
-    std::iota(index.begin(), index.end(), 0.0);
-    return {{"result_v", "V", "conversion", index}, {"ideal_v", "V", "conversion", index}};
+    auto const up_to = [](std::size_t n) {
+        std::vector<double> index(n);
+        std::iota(index.begin(), index.end(), 0.0);
+        return index;
+    };
+    auto const n = conversions(d).size();
+    return {{"result_v", "V", "conversion", up_to(n)},
+            {"ideal_v", "V", "conversion", up_to(n)},
+            {"cycle_v", "V", "cycle", up_to(n * d.slices())}};
 }
 
 Observation observe(Bench const& bench, Simulate const& simulate) {
@@ -82,6 +91,7 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
         ideal_squares += ideal_v * ideal_v;
     }
     o.curves["result_v"] = results.v;
+    o.curves["cycle_v"] = results.cycle_v;
     double const noise = squares / n - (sum / n) * (sum / n);
     double const signal = ideal_squares / n - (ideal_sum / n) * (ideal_sum / n);
     o.scalars["error_min_v"] = low;
@@ -100,7 +110,7 @@ void check(Bench const& bench, Simulate const& simulate, Observation& o) {
     slow.design.clock_hz /= slower;
     auto const settled = results_of(slow, {all, {}, {}, 0}, simulate).v;
     double largest = 0;
-    for (std::size_t i = 0; i < settled.size(); ++i)
+    for (std::size_t i = 0; i < all.size(); ++i)
         largest = std::max(largest, std::abs(o.curves.at("result_v").at(i) - settled[i]));
     o.scalars["settling_v"] = largest;
 }

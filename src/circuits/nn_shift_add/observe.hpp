@@ -5,12 +5,13 @@
 namespace cimchar::circuits::nn_shift_add {
 
 [[nodiscard]] std::vector<MeasureInfo> measure_infos();
-/// Per conversion: the result and the ideal sum.
+/// Per conversion: the result and the ideal sum. Per cycle: its result, which is the next cycle's previous sum.
 [[nodiscard]] std::vector<CurveInfo> curve_infos(Design const& design);
 
 struct Results {
-    std::vector<double> v;  ///< shape (conversions): half the difference of the ports, 0 … full scale [V]
-    double charge_c = 0;    ///< out of the supply
+    std::vector<double> v;        ///< shape (conversions): half the difference of the ports, 0 … full scale [V]
+    std::vector<double> cycle_v;  ///< shape (conversions × slices): that of every cycle; the last is the conversion's
+    double charge_c = 0;          ///< out of the supply
     double duration_s = 0;
 };
 /// What conversions of these lines give. Throws SimulationFailed.

@@ -4,6 +4,7 @@
 #include "store/model_file.hpp"
 #include "synthetic_campaign.hpp"
 #include "synthetic_model.hpp"
+#include "synthetic_networks.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -28,6 +29,10 @@ TEST_CASE("docs/formats/model.md describes exactly what a model file holds", "[s
         write_model(dir / "model.h5", synthetic_model(kinked));
         all.merge(written(h5::open_file(dir / "model.h5"), {"/noise", "/cost"}));
     }
+    write_model(dir / "model.h5", synthetic_converter_model());
+    all.merge(written(h5::open_file(dir / "model.h5"), {"/noise", "/cost"}));
+    write_model(dir / "model.h5", synthetic_shift_add_model());
+    all.merge(written(h5::open_file(dir / "model.h5"), {"/noise", "/cost"}));
     // "@unit" is on every dataset with numbers and said once on the page.
     for (auto const& [path, type] : all)
         if (type.find("axes") != std::string::npos && type.find("string") == std::string::npos) {

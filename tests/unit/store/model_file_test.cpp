@@ -80,7 +80,7 @@ TEST_CASE("model file: newer versions, other files and damage are refused in one
     h5::set_attribute(file, "format_version", model_format_version + 1);
     h5::close_file(std::move(file));
     CHECK_THAT(input_error_of([&] { (void)read_model(dir / "x.h5"); }),
-               Contains("model format 4 (this cimchar reads up to 3)"));
+               Contains("model format 5 (this cimchar reads up to 4)"));
     CHECK_THAT(input_error_of([&] { (void)read_model(dir / "nowhere.h5"); }), Contains("cannot be read as a model"));
     RunDirectory run(dir / "run", synthetic_header());
     auto const results = run.finish();

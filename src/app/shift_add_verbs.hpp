@@ -1,0 +1,33 @@
+// cimchar model info, eval and sample for a shift-and-add network's model.
+#pragma once
+#include "core/condition.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace cimchar::app {
+
+/// What the command line says; see cmd_model.cpp. NaN and empty: not given.
+struct ShiftAddArguments {
+    std::string file;
+    Condition condition;
+    std::string inputs;  ///< rows of inputs, or a file of them
+    std::string outside;
+    std::size_t chips = 0;
+    std::size_t conversions = 0;
+    std::uint64_t seed = 0;
+    bool json = false;
+    bool csv = false;
+};
+
+/// What the model is, and its certificate.
+void shift_add_info(ShiftAddArguments const& arguments);
+
+/// Rows with all inputs are cycles, rows without the last, the previous sum, slices of conversions one after the other.
+/// Prints the result of each cycle, or of each conversion, beside the ideal sum.
+void shift_add_eval(ShiftAddArguments const& arguments);
+
+/// Figures of virtual chips' errors over conversions with random inputs; with inputs, their results too.
+void shift_add_sample(ShiftAddArguments const& arguments);
+
+}  // namespace cimchar::app
