@@ -167,23 +167,30 @@ Json description_json(model::BehaviouralModel const& m) {
         for (auto const& s : all) out.push_back(s.name);
         return out;
     };
-    return {{"block", m.block},
-            {"ports", ports},
-            {"campaign", m.origin.campaign_name},
-            {"seed", m.origin.seed},
-            {"trials", {{"run", m.origin.run}, {"retried", m.origin.retried}, {"failed", m.origin.failed}}},
-            {"domain", {{"input", {m.domain.input.min, m.domain.input.max}}, {"processes", processes}}},
-            {"static",
-             {{"basis", m.transfer.basis == model::Basis::chebyshev ? "chebyshev" : "pchip"},
-              {"coefficients", m.transfer.columns},
-              {"terms", m.terms.exponents.size()}}},
-            {"mismatch",
-             {{"chips", m.mismatch.samples.size()},
-              {"modes", m.mismatch.modes_lsb.rows},
-              {"explained", m.mismatch.explained},
-              {"globals", m.mismatch.global_names}}},
-            {"noise", names(m.noise)},
-            {"cost", names(m.cost)}};
+    Json out{{"kind", m.pipeline ? "converter" : "curve"},
+             {"block", m.block},
+             {"ports", ports},
+             {"campaign", m.origin.campaign_name},
+             {"seed", m.origin.seed},
+             {"trials", {{"run", m.origin.run}, {"retried", m.origin.retried}, {"failed", m.origin.failed}}},
+             {"domain", {{"input", {m.domain.input.min, m.domain.input.max}}, {"processes", processes}}},
+             {"static",
+              {{"basis", m.transfer.basis == model::Basis::chebyshev ? "chebyshev" : "pchip"},
+               {"coefficients", m.transfer.columns},
+               {"terms", m.terms.exponents.size()}}},
+             {"mismatch",
+              {{"chips", m.mismatch.samples.size()},
+               {"modes", m.mismatch.modes_lsb.rows},
+               {"explained", m.mismatch.explained},
+               {"globals", m.mismatch.global_names}}},
+             {"noise", names(m.noise)},
+             {"cost", names(m.cost)}};
+    if (m.pipeline)
+        out["stages"] = {{"stages", m.pipeline->stages},
+                         {"comparators", m.pipeline->decides()},
+                         {"codes", m.pipeline->codes},
+                         {"numbers", m.points.size()}};
+    return out;
 }
 
 }  // namespace cimchar::app

@@ -108,7 +108,7 @@ model::ShiftAddInput shift_add_input(store::Results const& nominal, store::Resul
     input.origin = origin_of(nominal);
     input.condition = nominal.conditions.front();
     input.slices = design.slices();
-    input.weights = circuits::neural::ideal_weights(design.weights.dac_bits);
+    input.weights = circuits::neural::ideal_weights(design.weights);
     for (std::size_t k = 0; k + 1 < input.weights.size(); ++k)
         input.ports.push_back({fmt::format("v{}", k), "V", "in"});
     input.ports.push_back({"previous", "V", "in"});

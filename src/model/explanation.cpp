@@ -87,7 +87,8 @@ Explanation explain_by_all(MatrixXd const& responses, Predictors const& predicto
     return predictors.explanation(predictors.scaled.transpose() * (u * dual), y_mean, best);
 }
 
-Explanation explain(MatrixXd const& responses, std::vector<Predictors> const& predictors) {
+Explanation explain(MatrixXd const& responses, std::vector<Predictors> const& predictors,
+                    std::vector<Predictors> const& kinds) {
     CIMCHAR_EXPECT(!predictors.empty());
     auto best = explain_by_all(responses, predictors.front());
     auto const improve = [&best](Explanation const& other) {
@@ -102,6 +103,7 @@ Explanation explain(MatrixXd const& responses, std::vector<Predictors> const& pr
         if (i > 0) improve(explain_by_all(responses, predictors[i]));
         improve(explain_by_few(responses, predictors[i]));
     }
+    for (auto const& kind : kinds) improve(explain_by_all(responses, kind));
     return best;
 }
 

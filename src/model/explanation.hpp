@@ -48,7 +48,9 @@ struct Predictors {
 [[nodiscard]] Explanation explain_by_few(Eigen::MatrixXd const& responses, Predictors const& predictors);
 
 /// The way with the largest r2, for every response: all or few, of any of `predictors`, which are groupings of the same
-/// values. Of equals the first. Pure.
-[[nodiscard]] Explanation explain(Eigen::MatrixXd const& responses, std::vector<Predictors> const& predictors);
+/// values; or all of any of `kinds`, in which some of the values are constants: a thousand idle parameters make a ridge
+/// take little of a hundred that matter. Of equals the first. Pure.
+[[nodiscard]] Explanation explain(Eigen::MatrixXd const& responses, std::vector<Predictors> const& predictors,
+                                  std::vector<Predictors> const& kinds = {});
 
 }  // namespace cimchar::model

@@ -56,6 +56,22 @@ std::vector<Predictors> predictors_of(MatrixXd const& drawn, std::vector<std::st
     return out;
 }
 
+/// The parameters of one kind each, "vth_v" of every transistor, the others held constant; none if all are of one.
+std::vector<Predictors> kinds_of(MatrixXd const& drawn, std::vector<std::string> const& names) {
+    constexpr std::size_t most_kinds = 8;
+    std::map<std::string, std::vector<Index>> columns;
+    for (std::size_t j = 0; j < names.size(); ++j)
+        columns[names[j].substr(names[j].rfind('.') + 1)].push_back(static_cast<Index>(j));
+    std::vector<Predictors> out;
+    if (drawn.rows() < 3 || columns.size() < 2 || columns.size() > most_kinds) return out;
+    for (auto const& [kind, of_kind] : columns) {
+        MatrixXd alone = MatrixXd::Zero(drawn.rows(), drawn.cols());
+        alone(Eigen::all, of_kind) = drawn(Eigen::all, of_kind);
+        out.emplace_back(alone, ungrouped(names).group_of);
+    }
+    return out;
+}
+
 /// Normal scores of ranks: Φ⁻¹((rank + 1/2)/n).
 VectorXd normal_scores(VectorXd const& values) {
     std::vector<Index> order(static_cast<std::size_t>(values.size()));
@@ -183,6 +199,7 @@ Mismatch fit_mismatch(Deviations const& chips, ModesKept const& kept) {
     names.reserve(local.size());
     for (auto const j : local) names.push_back(chips.names[static_cast<std::size_t>(j)]);
     auto const predictors = predictors_of(local_draws, names);
+    auto const kinds = kinds_of(local_draws, names);
     Mismatch out;
     for (int round = 0; round < backfitting_rounds; ++round) {
         out = Mismatch{};
@@ -191,7 +208,7 @@ Mismatch fit_mismatch(Deviations const& chips, ModesKept const& kept) {
         auto const scores = fit_modes(out, chips.lsb - global, kept);
         out.scores = table_of(scores);
         if (predictors.empty() || scores.cols() == 0) break;
-        auto const explanation = explain(scores, predictors);
+        auto const explanation = explain(scores, predictors, kinds);
         out.parameters = names;
         for (auto const j : local) out.parameter_sigma.push_back(standard_deviation(chips.drawn.col(j)));
         out.intercepts = list_of(explanation.intercepts);

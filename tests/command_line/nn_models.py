@@ -128,6 +128,8 @@ def converters(folder, nominal, sums_path):
     assert "comparators" in cimchar("model", "info", path).stdout
     with h5py.File(chips / "results.h5") as f, h5py.File(path) as m:
         transition_v, enob = f["curves/transition_v"][0], f["measures/enob_bit"][0]
+        # Also a comparator that decides over the whole sweep, or nowhere in it, has its place.
+        assert np.isfinite(f["curves/decides_v"][:]).all()
         got = as_json("model", "eval", path)
         # The model composes the nominal chip's levels of the same numbers in the same way.
         assert np.array_equal(got["transition_v"], transition_v) and got["enob_bit"] == enob
