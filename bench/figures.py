@@ -6,6 +6,7 @@ call only writes the page again.
 import argparse
 import json
 import math
+import re
 import subprocess
 import sys
 import time
@@ -98,6 +99,54 @@ def parameter(summary, name):
 def table(head, rows):
     return ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)] + \
            ["| " + " | ".join(str(c) for c in row) + " |" for row in rows] + [""]
+
+
+def trained(place, text):
+    """Weights of this training, by name of the training file to write. One that is there is not repeated, wherever the
+    curves lay that it was of."""
+    weights = place.with_suffix(".weights.h5")
+    apart_from_curves = re.compile(r'(?m)^curves = "[^"]*"')
+    if weights.exists():
+        with h5py.File(weights) as f:
+            if apart_from_curves.sub("", f["training"].attrs["text"]) == apart_from_curves.sub("", text):
+                return weights
+    place.write_text(text)
+    cimchar("train", place, "-o", weights)
+    return weights
+
+
+# Colours that differ for all eyes (Okabe and Ito).
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
+TICKS_MV = (1, 2, 3, 5, 10, 20, 30, 50, 100)
+
+
+def draw_costs(picture, panels):
+    """Writes an SVG, the same bytes for the same curves: a panel is (title, label of x, lines), a line (label, x, cost
+    [V]); lines of one label look alike in all panels. Letters are outlines, so no font has to be there."""
+    import matplotlib
+    matplotlib.use("svg")
+    import matplotlib.pyplot as plt
+    settings = {"svg.hashsalt": picture.name, "svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 9,
+                "axes.titlesize": 9, "axes.spines.top": False, "axes.spines.right": False}
+    labels = list(dict.fromkeys(label for _, _, lines in panels for label, _, _ in lines))
+    with plt.rc_context(settings):
+        figure, axes = plt.subplots(1, len(panels), figsize=(8, 3.7), sharey=True, squeeze=False)
+        figure.subplots_adjust(left=0.08, right=0.985, top=0.93, bottom=0.23, wspace=0.08)
+        handles = {}
+        for ax, (title, x_label, lines) in zip(axes[0], panels):
+            for label, x, cost_v in lines:
+                handles[label], = ax.plot(x, 1e3 * cost_v, color=COLOURS[labels.index(label)], linewidth=1)
+            ax.set(title=title, xlabel=x_label, yscale="log")
+            ax.margins(x=0.02)
+            ax.yaxis.set_major_locator(matplotlib.ticker.FixedLocator(TICKS_MV))
+            ax.yaxis.set_major_formatter(matplotlib.ticker.FormatStrFormatter("%g"))
+            ax.yaxis.set_minor_locator(matplotlib.ticker.NullLocator())
+            ax.grid(axis="y", color="#dddddd", linewidth=0.6)
+        axes[0][0].set_ylabel("cost: 16-norm of the error [mV]")
+        figure.legend([handles[label] for label in labels], labels, loc="lower center", ncols=len(labels),
+                      frameon=False)
+        figure.savefig(picture, metadata={"Date": None, "Creator": None})
+        plt.close(figure)
 
 
 def write_page(page, title, parts, doc, drawn=False):
