@@ -46,7 +46,8 @@ Front front_of(std::vector<double> const& ideal_v, std::vector<double> const& re
         at_v.push_back(sum_v / static_cast<double>(n));
         error_v.push_back(errors_v / static_cast<double>(n));
     }
-    if (at_v.size() < least_points || !std::is_sorted(at_v.begin(), at_v.end(), std::less_equal<>()))
+    if (at_v.size() < least_points ||
+        std::adjacent_find(at_v.begin(), at_v.end(), std::greater_equal<>()) != at_v.end())
         throw InputError(
             fmt::format("{} conversions are too few, or their sums too much alike, to train a converter on; run more",
                         ideal_v.size()));

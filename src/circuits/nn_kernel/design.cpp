@@ -20,7 +20,7 @@ std::vector<ParameterInfo> parameter_infos() {
     return {
         file("weights", "weights", "nn_shift_add_4bit",
              "trained shift-and-add: one that ships, or a file of cimchar train"),
-        file("converter", "weights", "nn_adc_8bit", "trained converter, likewise"),
+        file("converter", "weights", "nn_adc_8bit_kernel", "trained converter, likewise"),
         number("clock_hz", "Hz", 20e6, 1e5, 1e9, "cycles per second of the shift-and-add, one per slice of the inputs"),
         number("converter_hz", "Hz", 5e6, 1e4, 10e9, "conversions per second where all of it is one netlist"),
         count("rows", 128, 1, 1024, "word lines"),
