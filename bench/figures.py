@@ -101,6 +101,14 @@ def table(head, rows):
            ["| " + " | ".join(str(c) for c in row) + " |" for row in rows] + [""]
 
 
+def with_key(text, section, key, value):
+    """The training file with this key at this value."""
+    before, title, rest = re.split(rf"(?m)(^\[{section}\].*\n)", text, maxsplit=1)
+    own, *others = re.split(r"(?m)(?=^\[)", rest, maxsplit=1)
+    own = re.sub(rf"(?m)^{key} = .*\n", "", own)
+    return "".join((before, title, f"{key} = {value}\n", own, *others))
+
+
 def trained(place, text):
     """Weights of this training, by name of the training file to write. One that is there is not repeated, wherever the
     curves lay that it was of."""
