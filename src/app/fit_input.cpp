@@ -31,7 +31,13 @@ circuits::CurveInfo const& chosen_curve(store::Results const& results, std::stri
                             "measure of kind "
                             "inl_max, whose samples are a curve",
                             name));
-        if (!is_record) curves.push_back(&curve);
+        bool const is_list = curve.axis == circuits::conversion_axis || curve.axis == circuits::cycle_axis;
+        if (is_list && curve.name == name)
+            throw InputError(
+                fmt::format("'{}' is a list of {}s (a model is fitted to a transfer curve); fit nn_shift_add or nn_adc "
+                            "without --curve",
+                            name, curve.axis));
+        if (!is_record && !is_list) curves.push_back(&curve);
     }
     if (curves.empty())
         throw InputError(fmt::format(

@@ -97,6 +97,10 @@ struct MeasureInfo {
 /// Axis of a stored sine record, which is no transfer curve.
 inline constexpr std::string_view record_axis = "sample of the record";
 
+/// Axes of stored lists, a value per conversion or cycle with inputs of its own, which are no transfer curves either.
+inline constexpr std::string_view conversion_axis = "conversion";
+inline constexpr std::string_view cycle_axis = "cycle";
+
 /// A curve that is stored with every trial.
 struct CurveInfo {
     std::string name;  ///< "transfer_v"

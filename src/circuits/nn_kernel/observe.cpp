@@ -52,9 +52,9 @@ std::vector<MeasureInfo> measure_infos() {
 std::vector<CurveInfo> curve_infos(Design const& d) {
     std::vector<double> index(d.conversions);
     std::iota(index.begin(), index.end(), 0.0);
-    return {{"ideal_v", "V", "conversion", index},
-            {"result_v", "V", "conversion", index},
-            {"code", "", "conversion", index}};
+    return {{"ideal_v", "V", std::string(conversion_axis), index},
+            {"result_v", "V", std::string(conversion_axis), index},
+            {"code", "", std::string(conversion_axis), index}};
 }
 
 Observation observe(Bench const& bench, Simulate const& simulate) {

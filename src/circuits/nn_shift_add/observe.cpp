@@ -63,9 +63,9 @@ std::vector<CurveInfo> curve_infos(Design const& d) {
         return index;
     };
     auto const n = conversions(d).size();
-    return {{"result_v", "V", "conversion", up_to(n)},
-            {"ideal_v", "V", "conversion", up_to(n)},
-            {"cycle_v", "V", "cycle", up_to(n * d.slices())}};
+    return {{"result_v", "V", std::string(conversion_axis), up_to(n)},
+            {"ideal_v", "V", std::string(conversion_axis), up_to(n)},
+            {"cycle_v", "V", std::string(cycle_axis), up_to(n * d.slices())}};
 }
 
 Observation observe(Bench const& bench, Simulate const& simulate) {
