@@ -66,8 +66,8 @@ std::string shipped_text(ParameterInfo const& parameter, std::string const& name
         names.push_back(entry.path().stem().string());
     std::sort(names.begin(), names.end());
     if (std::find(names.begin(), names.end(), name) == names.end())
-        throw InputError(fmt::format("no shipped {} '{}'{} (a file of your own is a path, \"./{}.h5\")",
-                                     parameter.name, name, suggestion(name, names), name));
+        throw InputError(fmt::format("no shipped {} '{}'{} (a file of your own is a path, \"./{}.h5\")", parameter.name,
+                                     name, suggestion(name, names), name));
     return netlist::subcircuits(fmt::format("{}/{}.txt", parameter.folder, name));
 }
 
