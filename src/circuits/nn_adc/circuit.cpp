@@ -22,10 +22,7 @@ std::string deck(Parameters const& parameters, Condition const& condition, netli
     auto const v = clocked_v(bench.design);
     for (std::size_t c = 0; c < v.size(); ++c) {
         commands += fmt::format("* conversion {} of {:.6g} V: decisions\n", c, v[c]);
-        for (std::size_t k = 0; k <= neural::adc_stages; ++k)
-            for (std::size_t i = 0; i < (k < neural::adc_stages ? neural::adc_comparators : neural::adc_flash); ++i)
-                commands += fmt::format("meas tran decision{0}_{1}_{2} find v(d{1}_{2}) at={3:.9g}\n", c, k, i,
-                                        decided_s(bench.design, c, k));
+        commands += decision_measures(bench.design, c, 0);
     }
     return program(*s.deck, s.temperature_c, commands);
 }

@@ -287,6 +287,15 @@ double decided_s(Design const& d, std::size_t conversion, std::size_t stage) {
     return (static_cast<double>(conversion) + 1 + 0.5 * static_cast<double>(stage)) / d.clock_hz;
 }
 
+std::string decision_measures(Design const& d, std::size_t conversion, double begin_s) {
+    std::string commands;
+    for (std::size_t k = 0; k <= adc_stages; ++k)
+        for (std::size_t i = 0; i < comparators_of(k); ++i)
+            commands += fmt::format("meas tran decision{0}_{1}_{2} find {3} at={4:.9g}\n", conversion, k, i,
+                                    decision_vector(k, i), begin_s + decided_s(d, conversion, k));
+    return commands;
+}
+
 std::vector<std::vector<int>> decided_clocked(Bench const& bench, Waveforms const& waves, std::size_t conversions,
                                               double begin_s) {
     auto const& time = waves["time"];

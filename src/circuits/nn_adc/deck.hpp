@@ -47,6 +47,8 @@ void add_to(neural::Parts& parts, Bench const& bench, std::size_t conversions, d
 /// When a conversion's decisions in a stage are read [s], from the first conversion's begin: where the stage's next
 /// sampling begins.
 [[nodiscard]] double decided_s(Design const& design, std::size_t conversion, std::size_t stage);
+/// Commands that print a conversion's decisions as ngspice finds them in that transient.
+[[nodiscard]] std::string decision_measures(Design const& design, std::size_t conversion, double begin_s);
 /// How many comparators decided, of each conversion; shape (conversions, stages + 1).
 [[nodiscard]] std::vector<std::vector<int>> decided_clocked(Bench const& bench, Waveforms const& waves,
                                                             std::size_t conversions, double begin_s = 0);

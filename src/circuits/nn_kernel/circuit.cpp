@@ -27,10 +27,7 @@ std::string deck(Parameters const& parameters, Condition const& condition, netli
     for (std::size_t c = 0; c < x.size(); ++c) {
         commands += fmt::format("* conversion {} of {:.6g} V: inputs {}; decisions\n", c,
                                 d.network.ideal_v(ideal.rising[c]), fmt::join(x[c], " "));
-        for (std::size_t k = 0; k <= neural::adc_stages; ++k)
-            for (std::size_t i = 0; i < (k < neural::adc_stages ? neural::adc_comparators : neural::adc_flash); ++i)
-                commands += fmt::format("meas tran decision{0}_{1}_{2} find v(d{1}_{2}) at={3:.9g}\n", c, k, i,
-                                        begin_s(d) + nn_adc::decided_s(d.converter, c, k));
+        commands += nn_adc::decision_measures(d.converter, c, begin_s(d));
     }
     return program(*s.deck, s.temperature_c, commands);
 }
