@@ -31,12 +31,13 @@ circuits::CurveInfo const& chosen_curve(store::Results const& results, std::stri
                             "measure of kind "
                             "inl_max, whose samples are a curve",
                             name));
-        bool const is_list = curve.axis == circuits::conversion_axis || curve.axis == circuits::cycle_axis;
+        bool const is_list = curve.axis == circuits::conversion_axis || curve.axis == circuits::cycle_axis ||
+                             curve.axis == circuits::decisions_axis;
         if (is_list && curve.name == name)
-            throw InputError(
-                fmt::format("'{}' is a list of {}s (a model is fitted to a transfer curve); fit nn_shift_add or nn_adc "
-                            "without --curve",
-                            name, curve.axis));
+            throw InputError(fmt::format(
+                "'{}' is a list, a value per {} (a model is fitted to a transfer curve); fit nn_shift_add or nn_adc "
+                "without --curve",
+                name, curve.axis));
         if (!is_record && !is_list) curves.push_back(&curve);
     }
     if (curves.empty())
@@ -179,6 +180,11 @@ bool is_pipeline(store::Results const& results, std::string const& curve) {
 
 model::FitInput pipeline_input(store::Results const& results, store::Results const* fresh) {
     refuse_weighted(results);
+    if (find_curve(results, "weight_lsb") != nullptr)
+        throw InputError(fmt::format(
+            "the chips of '{}' are calibrated (a model of the converter composes the codes of stages as they "
+            "are designed); fit a run with circuit.parameters.calibration=off",
+            results.campaign_name));
     model::FitInput input;
     input.block = results.circuit;
     input.ports = {{"stage function", "", "in"}, {"stages", "LSB", "out"}};

@@ -6,6 +6,8 @@
 #include "core/text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -199,13 +201,17 @@ TrainingSpec read_training(std::string const& path) {
     read_gradient(all.section("gradient"), spec.options);
 
     auto const search = all.section("search");
-    search.allow_only({"moves", "hot_v", "cold_v", "common", "random_inputs"});
+    search.allow_only({"moves", "hot_v", "cold_v", "common", "norm", "random_inputs"});
     auto& s = spec.options.search;
     s.seed = training.count("seed", std::numeric_limits<std::int64_t>::max(), 1);
     s.moves = search.count("moves", std::numeric_limits<std::int64_t>::max(), s.moves);
     s.hot_v = search.number("hot_v", temperature_range, s.hot_v);
     s.cold_v = search.number("cold_v", temperature_range, s.cold_v);
     s.common = search.number("common", share_range, s.common);
+    s.norm = small_count(search, "norm", training::norms_of_cost.back(), s.norm, 0);
+    if (std::ranges::count(training::norms_of_cost, s.norm) == 0)
+        refuse(fmt::format("search.norm is {}", s.norm), search.where("norm"),
+               fmt::format("give {}", fmt::join(training::norms_of_cost, ", ")));
     spec.cases.random = small_count(search, "random_inputs", 1'000'000, spec.cases.random, 0);
     if (!(s.cold_v < s.hot_v))
         refuse(fmt::format("search.cold_v is {} V and hot_v {} V", s.cold_v, s.hot_v), search.where("cold_v"),

@@ -97,9 +97,11 @@ struct MeasureInfo {
 /// Axis of a stored sine record, which is no transfer curve.
 inline constexpr std::string_view record_axis = "sample of the record";
 
-/// Axes of stored lists, a value per conversion or cycle with inputs of its own, which are no transfer curves either.
+/// Axes of stored lists, which are no transfer curves either: a value per conversion or cycle with inputs of its own,
+/// or for every number of decisions of every stage.
 inline constexpr std::string_view conversion_axis = "conversion";
 inline constexpr std::string_view cycle_axis = "cycle";
+inline constexpr std::string_view decisions_axis = "number of decisions";
 
 /// A curve that is stored with every trial.
 struct CurveInfo {

@@ -1,5 +1,6 @@
 #include "training/converter.hpp"
 
+#include "circuits/neural/decision_weights.hpp"
 #include "training/decisions.hpp"
 #include "training/draws.hpp"
 #include "training/static_network.hpp"
@@ -206,12 +207,13 @@ Weights stage_start(Weights const& shape, Line const& line, Devices const& devic
 Conversion convert(AdcWeights const& w, Devices const& devices, PortPair const& input) {
     auto c = Pipeline(w, devices)(input);
     c.input_v.pop_back();
-    c.code = circuits::neural::adc_code(c.decided);
+    c.code = circuits::neural::adc_code(circuits::neural::designed_weights(), c.decided);
     return c;
 }
 
 std::vector<double> transition_levels(AdcWeights const& w, Devices const& devices, Front const& front) {
     Pipeline const pipeline(w, devices);
+    auto const weights = circuits::neural::designed_weights();
     std::vector<double> levels;
     for (int code = 1; code < codes; ++code) {
         double low = -0.1 * w.range_v;
@@ -220,7 +222,7 @@ std::vector<double> transition_levels(AdcWeights const& w, Devices const& device
         for (int i = 0; i < halvings; ++i) {
             double const at = (low + high) / 2;
             auto const input = held_by_first(w, front, 2 * at / w.range_v - 1);
-            (circuits::neural::adc_code(pipeline(input).decided) < code ? low : high) = at;
+            (circuits::neural::adc_code(weights, pipeline(input).decided) < code ? low : high) = at;
         }
         levels.push_back((low + high) / 2);
     }
@@ -228,6 +230,9 @@ std::vector<double> transition_levels(AdcWeights const& w, Devices const& device
 }
 
 namespace {
+
+/// Effective bits count squares, and what is a function of a stage's output the next one takes off.
+constexpr Judge judge = by_mean_square;
 
 /// A search, and one more that starts from its result with the decisions' steps set anew.
 constexpr int passes = 2;
@@ -265,7 +270,7 @@ TrainedConverter train_converter(Weights const& shape, AdcWeights const& pipelin
             };
             Job const job{
                 [&](std::uint64_t seed) { return pass == 0 ? stage_start(shape, line, devices, seed) : stage.residue; },
-                [&](std::uint64_t) { return task(trained_on); }, task(judged_on)};
+                [&](std::uint64_t) { return task(trained_on); }, task(judged_on), judge};
             auto mine = options;
             mine.search.seed += k + adc_stages * static_cast<std::uint64_t>(pass);
             mine.search.moves /= passes;
@@ -275,13 +280,13 @@ TrainedConverter train_converter(Weights const& shape, AdcWeights const& pipelin
             if (trained.restarts.empty()) return {};
             stage.residue = trained.weights;
             // The network weighs inputs and decisions a little differently; the decisions' steps make up for that.
-            double least_v = std::numeric_limits<double>::infinity();
+            double least = std::numeric_limits<double>::infinity();
             Crossbar best;
             for (double const step : tried_steps()) {
                 stage.dac = dac_of(step);
-                auto const v = validate(stage.residue, devices, task(trained_on));
-                if (v.worst_v() >= least_v) continue;
-                least_v = v.worst_v();
+                double const at_step = judge(validate(stage.residue, devices, task(trained_on)));
+                if (at_step >= least) continue;
+                least = at_step;
                 best = stage.dac;
             }
             stage.dac = best;

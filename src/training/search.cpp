@@ -70,6 +70,15 @@ struct Part {
     }
 };
 
+/// A power of an error of which this is the square.
+template <int norm>
+float power_of(float square) {
+    if constexpr (norm == 2) return square;
+    if constexpr (norm == 4) return square * square;
+    float const eighth = square * square * square * square;
+    return norm == 8 ? eighth : eighth * eighth;
+}
+
 /// A network in the middle of a search: every node's voltage for every input vector.
 class State {
 public:
@@ -78,6 +87,7 @@ public:
           devices_(devices),
           task_(task),
           common_(static_cast<float>(options.common)),
+          norm_(options.norm),
           inverter_(devices.inverter, devices.supply_v),
           weight_(task.weight.begin(), task.weight.end()),
           output_(weight_.size()),
@@ -243,6 +253,19 @@ private:
     }
 
     [[nodiscard]] double cost_of(std::array<Row, 2> const& column_v) const {
+        switch (norm_) {
+            case 2:
+                return cost_of<2>(column_v);
+            case 4:
+                return cost_of<4>(column_v);
+            case 8:
+                return cost_of<8>(column_v);
+            default:
+                return cost_of<16>(column_v);
+        }
+    }
+    template <int norm>
+    [[nodiscard]] double cost_of(std::array<Row, 2> const& column_v) const {
         constexpr std::size_t lanes = 8;  // a fixed order of summation that vectorizes
         std::array<float, lanes> power{};
         constexpr float per_unit = 1 / norm_unit_v;
@@ -253,9 +276,7 @@ private:
             float const c = (e0 + e1) / 2 * common_ * weight_[s];
             float const d2 = d * d;
             float const c2 = c * c;
-            float const d8 = d2 * d2 * d2 * d2;
-            float const c8 = c2 * c2 * c2 * c2;
-            to += d8 * d8 + c8 * c8;
+            to += power_of<norm>(d2) + power_of<norm>(c2);
         };
         std::size_t s = 0;
         for (; s + lanes <= weight_.size(); s += lanes)
@@ -263,13 +284,14 @@ private:
         for (; s < weight_.size(); ++s) add(s, power[0]);
         double all = 0;
         for (float const p : power) all += p;
-        return std::pow(all / static_cast<double>(weight_.size()), 1.0 / 16) * norm_unit_v;
+        return std::pow(all / static_cast<double>(weight_.size()), 1.0 / norm) * norm_unit_v;
     }
 
     Weights w_;
     Devices const& devices_;
     Task const& task_;
     float common_;
+    int norm_;
     FastCurve inverter_;
     Row weight_;
     std::vector<float> level_;
@@ -299,6 +321,7 @@ private:
 Weights search_levels(Weights const& start, Devices const& devices, Task const& task, SearchOptions const& options,
                       Watch const& watch) {
     CIMCHAR_EXPECT(options.hot_v > options.cold_v && options.cold_v > 0 && !task.drive.empty());
+    CIMCHAR_EXPECT(std::ranges::count(norms_of_cost, options.norm) == 1);
     Draws draw(options.seed, "search");
     State state(start, devices, task, options);
     Weights best = state.weights();

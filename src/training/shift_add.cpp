@@ -147,6 +147,7 @@ Job shift_add_job(Weights const& shape, Devices const& devices, ShiftAddInputs c
     return {[shape, &devices](std::uint64_t from) { return shift_add_start(shape, devices, from); },
             [task, counts](std::uint64_t from) { return task(counts.random, from, "training"); },
             task(counts.validation, seed, "validation"),
+            by_worst_case,
             [shape, counts](std::uint64_t from) {
                 return shift_add_examples(shape, shift_add_inputs(shape, counts.random, from, "training"));
             },

@@ -117,9 +117,8 @@ Trained train(Job const& job, Devices const& devices, std::vector<Devices> const
 
     Trained result;
     for (auto const& restart : all) result.restarts.push_back(restart.validation);
-    auto const best = std::min_element(all.begin(), all.end(), [](Restart const& a, Restart const& b) {
-        return a.validation.worst_v() < b.validation.worst_v();
-    });
+    auto const best =
+        std::ranges::min_element(all, {}, [&](Restart const& restart) { return job.judge(restart.validation); });
     result.weights = std::move(best->weights);
     result.validation = best->validation;
     result.history = std::move(best->history);

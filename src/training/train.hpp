@@ -1,4 +1,4 @@
-// Training from several starts, the best by validated worst case.
+// Training from several starts, the best by validation.
 #pragma once
 #include "training/gradient.hpp"
 #include "training/search.hpp"
@@ -21,15 +21,6 @@ struct TrainOptions {
     int restarts = 2;
 };
 
-/// What is trained: a start and a task for each restart's seed, and what its results are judged on.
-struct Job {
-    std::function<circuits::neural::Weights(std::uint64_t seed)> start;
-    std::function<Task(std::uint64_t seed)> task;
-    Task validation;
-    std::function<Examples(std::uint64_t seed)> examples = {};  ///< the task for gradients; empty if there is no such
-    Examples judged = {};                                       ///< that chips are judged on
-};
-
 /// Errors of a network on a task, of which the vectors of full weight count.
 struct Validation {
     double error_min_v = 0;
@@ -40,7 +31,22 @@ struct Validation {
 
     [[nodiscard]] double worst_v() const { return std::max(-error_min_v, error_max_v); }
 };
+/// Smaller is better.
+using Judge = double (*)(Validation const&);
+inline constexpr Judge by_worst_case = [](Validation const& v) { return v.worst_v(); };
+inline constexpr Judge by_mean_square = [](Validation const& v) { return v.mean_square_v2; };
+
 [[nodiscard]] Validation validate(circuits::neural::Weights const& weights, Devices const& devices, Task const& task);
+
+/// What is trained: a start and a task for each restart's seed, and what its results are judged on.
+struct Job {
+    std::function<circuits::neural::Weights(std::uint64_t seed)> start;
+    std::function<Task(std::uint64_t seed)> task;
+    Task validation;
+    Judge judge = by_worst_case;                                ///< by which a restart is chosen
+    std::function<Examples(std::uint64_t seed)> examples = {};  ///< the task for gradients; empty if there is no such
+    Examples judged = {};                                       ///< that chips are judged on
+};
 
 struct Trained {
     circuits::neural::Weights weights;

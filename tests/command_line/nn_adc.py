@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The pipelined converter from training to circuit: same seed, same bytes; the shipped weights' levels at rest as the
-training says; all of it clocked, in plain `ngspice -b`, gives the codes of the levels at rest; chips; what is refused.
+training says; all of it clocked, in plain `ngspice -b`, gives the codes of the levels at rest; chips, calibrated as well;
+what is refused.
 
 usage: nn_adc.py CIMCHAR
 """
@@ -73,6 +74,43 @@ def clocked_codes():
     return inputs, codes
 
 
+def check_calibration(folder):
+    """What decisions weigh on a chip, as good as a fit by numpy to the decisions of the stored stages."""
+    chips = "[monte_carlo]\nsamples = 2\nmismatch = \"n130\"\n"
+    run(folder, "calibrated", more=chips, clocked=2, calibration="on")
+    with h5py.File(folder / "shipped/results.h5") as f, h5py.File(folder / "calibrated/results.h5") as g:
+        designed, measured = f["measures/enob_bit"][:], g["measures/enob_bit"][:]
+        assert (f["curves/decides_v"][:] == g["curves/decides_v"][:]).all(), "another chip"
+        weights = g["curves/weight_lsb"][:]
+        decides_v, residue_v = g["curves/decides_v"][:], g["curves/residue_v"][:]
+        assert g["measures/clocked_shift_lsb"][0] < CLOCKED_LSB
+    assert (measured[1:] > designed[1:] + 0.3).all(), (designed, measured)
+    assert abs(measured[0] - designed[0]) < 0.1, (designed, measured)
+    sweep_v = (np.arange(8 * 256) + 0.5) / 8 * LSB_V
+    for chip in range(3):
+        decided = decisions(decides_v[chip], residue_v[chip], sweep_v)
+        occurs = np.concatenate([np.eye(7)[n] for n in decided.T], axis=1)[:, :27]
+        best = np.linalg.lstsq(occurs, sweep_v / LSB_V, rcond=None)[0]
+        rms = [np.sqrt(np.mean((occurs @ w - sweep_v / LSB_V)**2)) for w in (best, weights[chip])]
+        # Stages are linear between their points here and cubic there, which moves decisions by a tenth of a code.
+        assert rms[1] < 1.05 * rms[0] + 0.02, (chip, rms)
+    message = cimchar("fit", folder / "calibrated", "-o", folder / "model.h5", expect=2).stderr
+    assert len(message.splitlines()) == 1 and "calibration=off" in message, message
+
+
+def decisions(decides_v, residue_v, input_v):
+    """How many comparators decide in each stage of a chip, shape (inputs, 4)."""
+    held_v, out = 0.987 * (input_v - 0.25), []
+    for k in range(3):
+        axis_v = np.arange(-32, 33) / 32 * (4 / 3 * 0.25 * 0.5**k)
+        n = (held_v[:, None] > decides_v[6 * k:6 * k + 6]).sum(axis=1)
+        residues = residue_v[7 * 65 * k:7 * 65 * (k + 1)].reshape(7, 65)
+        held_v = 0.987 * np.array([np.interp(v, axis_v, residues[d]) for v, d in zip(held_v, n)])
+        out.append(n)
+    out.append((held_v[:, None] > decides_v[18:]).sum(axis=1))
+    return np.array(out).T
+
+
 def main(folder):
     cimchar("run", EXAMPLES / "neurons_195nm.toml", "--set", "monte_carlo.samples=2", "-o", folder / "curves")
     one, again = folder / "one.h5", folder / "again.h5"
@@ -99,6 +137,8 @@ def main(folder):
         low = levels[0][code - 1] if code > 0 else 0
         high = levels[0][code] if code < 255 else 1
         assert low - CLOCKED_LSB * LSB_V < v < high + CLOCKED_LSB * LSB_V, (v, code, bisect(levels[0], v))
+
+    check_calibration(folder)
 
     for changes, words in (({"levels": 64}, "up to 16"), ({"swing": 3}, "swing"), ({"range_v": 0.7}, "range_v")):
         message = cimchar("train", training_file(folder, **changes), "-o", folder / "x.h5", expect=2).stderr

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """A kernel end to end: bit lines as the cells of a chip make them, cell by cell in plain `ngspice -b`; all of it in one
-clocked netlist gives the codes of its parts; chips see inputs of their own; a converter trained on the network's results.
+clocked netlist gives the codes of its parts; chips see inputs of their own; calibrated ones err less; a converter trained
+on the network's results.
 
 usage: nn_kernel.py CIMCHAR
 """
@@ -96,6 +97,23 @@ def check_clocked(folder, run_folder):
         assert abs(code - expected[c]) <= CLOCKED_CODES, (c, code, expected[c])
 
 
+def check_calibration(folder):
+    """Chips with what is measured on each of them: the same inputs, smaller errors."""
+    error_v = {}
+    for calibration in ("off", "on"):
+        place = run(folder, f"calibration_{calibration}", samples=2, conversions=4, clocked=1, calibration=calibration)
+        with h5py.File(place / "results.h5") as f:
+            error_v[calibration] = f["measures/error_rms_v"][:]
+            assert ("weight_lsb" in f["curves"]) == (calibration == "on")
+            ideal_v = f["curves/ideal_v"][:]
+            if calibration == "on":
+                assert f["measures/clocked_shift_lsb"][0] <= CLOCKED_CODES
+        assert ideal_v.shape == (3, 4)
+    assert (error_v["on"][1:] < error_v["off"][1:] / 2).all(), error_v
+    message = cimchar("fit", folder / "calibration_on", "-o", folder / "model.h5", expect=2).stderr
+    assert len(message.splitlines()) == 1, message
+
+
 def check_training(folder, results):
     """A converter is trained on the network's results, and says on which."""
     text = (ROOT / "examples/nn_kernel/nnadc_130nm_kernel.toml").read_text()
@@ -116,6 +134,7 @@ def main(folder):
         ideal_v, result_v = f["curves/ideal_v"][:], f["curves/result_v"][:]
     assert len({tuple(row) for row in ideal_v}) == 3, "chips that see the same inputs"
     assert np.abs(result_v - ideal_v).max() > 1e-6
+    check_calibration(folder)
     nominal = run(folder, "nominal", conversions=3, clocked=1)
     check_clocked(folder, nominal)
     check_training(folder, nominal)

@@ -31,16 +31,6 @@ double adc_residue(double u, int decided) {
     return adc_gain * u - (decided - middle);
 }
 
-int adc_code(std::vector<int> const& decided) {
-    CIMCHAR_EXPECT(decided.size() == adc_stages + 1);
-    int code = 0;
-    for (std::size_t k = 0; k < adc_stages; ++k) code = static_cast<int>(adc_gain) * code + decided[k] - middle;
-    // The end counts codes: a residue of half the range is one.
-    code = 2 * code + decided.back() - static_cast<int>(adc_flash + 1) / 2;
-    constexpr int codes = 1 << adc_bits;
-    return std::clamp(code + codes / 2, 0, codes - 1);
-}
-
 PortPair adc_held(AdcWeights const& w, double half_difference_v) {
     return {w.middle_v + half_difference_v, w.middle_v - half_difference_v};
 }

@@ -49,9 +49,6 @@ struct AdcWeights {
 /// What a stage hands on, in the same units, when `decided` of its comparators did: 4u - (decided - 3).
 [[nodiscard]] double adc_residue(double u, int decided);
 
-/// Output code, 0 … 255, from how many comparators decided, stage by stage, the end last; shape (stages + 1).
-[[nodiscard]] int adc_code(std::vector<int> const& decided);
-
 /// A stage's held inputs: half_difference_v to either side of its middle; what the ports before have in common is gone.
 struct PortPair {
     double p_v = 0;

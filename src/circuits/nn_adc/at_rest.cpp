@@ -42,6 +42,18 @@ AtRest::AtRest(Bench const& bench, Simulate const& simulate) : design_(bench.des
     auto const chain = simulate(chains(bench));
     for (std::size_t k = 0; k <= neural::adc_stages; ++k) add_stage(bench, k, chain, simulate);
     current_a_ += mean(chain["i(vdd)"]);
+    if (design_.calibrated) weights_ = measured();
+}
+
+neural::DecisionWeights AtRest::measured() const {
+    std::vector<std::vector<int>> decisions;
+    std::vector<double> known_lsb;
+    for (double const v : sweep_v(design_)) {
+        if (v < 0 || v > design_.weights.range_v) continue;
+        decisions.push_back(decided(v));
+        known_lsb.push_back(v / design_.lsb_v());
+    }
+    return neural::measured_weights(decisions, known_lsb);
 }
 
 void AtRest::add_stage(Bench const& bench, std::size_t k, Waveforms const& chain, Simulate const& simulate) {
@@ -81,17 +93,17 @@ std::vector<double> AtRest::decides_v() const {
     return all;
 }
 
-int AtRest::code(double input_v) const {
+std::vector<int> AtRest::decided(double input_v) const {
     double const gain = design_.weights.held_gain;
     double held = gain * (input_v - design_.weights.range_v / 2);
-    std::vector<int> decided;
+    std::vector<int> numbers;
     for (std::size_t k = 0; k <= neural::adc_stages; ++k) {
         int n = 0;
         for (double const at : decides_[k]) n += held > at ? 1 : 0;
-        decided.push_back(n);
+        numbers.push_back(n);
         if (k < neural::adc_stages) held = gain * residues_[k][static_cast<std::size_t>(n)](held);
     }
-    return neural::adc_code(decided);
+    return numbers;
 }
 
 }  // namespace cimchar::circuits::nn_adc

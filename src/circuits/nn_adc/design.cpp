@@ -16,6 +16,9 @@ std::vector<ParameterInfo> parameter_infos() {
         number("column_f", "F", 10e-15, 0, 1e-12, "wire along a column of a crossbar"),
         count("steps_per_code", 8, 2, 1000, "inputs per code of the sweep at rest"),
         count("clocked", 40, 1, 1e4, "conversions at the clock, of nominal chips, compared with those at rest"),
+        choice("calibration", {"off", "on"},
+               "what decisions weigh in a code is measured on every chip, over the sweep at rest, instead of what "
+               "ideal stages would make of it"),
     };
 }
 
@@ -30,6 +33,7 @@ Design make_design(Parameters const& p) {
     d.column_f = p.number("column_f");
     d.steps_per_code = static_cast<int>(std::llround(p.number("steps_per_code")));
     d.clocked = static_cast<int>(std::llround(p.number("clocked")));
+    d.calibrated = p.choice("calibration") == "on";
     return d;
 }
 

@@ -18,6 +18,7 @@ struct Design {
     double column_f = 10e-15;          ///< … along a column
     int steps_per_code = 8;            ///< of the sweep
     int clocked = 40;                  ///< conversions at the clock, to compare with those at rest
+    bool calibrated = false;           ///< decisions weigh in the code what they do on this chip
 
     [[nodiscard]] double lsb_v() const { return weights.range_v / codes; }
     static constexpr int codes = 1 << neural::adc_bits;

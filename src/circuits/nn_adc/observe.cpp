@@ -77,9 +77,18 @@ std::vector<CurveInfo> curve_infos(Design const& d) {
     };
     auto const decides = neural::adc_stages * neural::adc_comparators + neural::adc_flash;
     auto const residues = neural::adc_stages * (neural::adc_comparators + 1);
-    return {{"transition_v", "V", "code", from(1, levels)},
-            {"decides_v", "V", "comparator", from(0, decides)},
-            {"residue_v", "V", "held input, stage by stage", from(0, residues * held_v(d, 0).size())}};
+    std::vector<CurveInfo> infos{
+        {"transition_v", "V", "code", from(1, levels)},
+        {"decides_v", "V", "comparator", from(0, decides)},
+        {"residue_v", "V", "held input, stage by stage", from(0, residues * held_v(d, 0).size())}};
+    if (d.calibrated) infos.push_back(weight_info());
+    return infos;
+}
+
+CurveInfo weight_info() {
+    std::vector<double> index(neural::designed_weights().size());
+    std::iota(index.begin(), index.end(), 0.0);
+    return {"weight_lsb", "LSB", std::string(decisions_axis), index};
 }
 
 std::map<std::string, double> level_figures(double range_v, std::vector<double> const& transition_v) {
@@ -110,6 +119,7 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
     o.curves["transition_v"] = transition_v;
     o.curves["decides_v"] = converter.decides_v();
     o.curves["residue_v"] = converter.residue_v();
+    if (d.calibrated) o.curves["weight_lsb"] = converter.weights();
     for (auto const& [name, value] : level_figures(d.weights.range_v, transition_v)) o.scalars[name] = value;
     o.scalars["power_w"] = bench.condition.supply_v * converter.current_a();
     return o;
@@ -119,9 +129,10 @@ void check(Bench const& bench, Simulate const& simulate, Observation& o) {
     auto const& transition_v = o.curves.at("transition_v");
     auto const v = clocked_v(bench.design);
     auto const decided = decided_clocked(bench, simulate(clocked(bench)), v.size());
+    auto const weights = bench.design.calibrated ? o.curves.at("weight_lsb") : neural::designed_weights();
     double largest_v = 0;
     for (std::size_t i = 0; i < v.size(); ++i) {
-        auto const code = static_cast<std::size_t>(neural::adc_code(decided[i]));
+        auto const code = static_cast<std::size_t>(neural::adc_code(weights, decided[i]));
         // The inputs that give this code at rest.
         if (code > 0) largest_v = std::max(largest_v, transition_v[code - 1] - v[i]);
         if (code < transition_v.size()) largest_v = std::max(largest_v, v[i] - transition_v[code]);

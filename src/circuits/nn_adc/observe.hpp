@@ -9,8 +9,11 @@
 namespace cimchar::circuits::nn_adc {
 
 [[nodiscard]] std::vector<MeasureInfo> measure_infos();
-/// Transition levels, shape (255); and the stages they are composed of: where the comparators decide, and the residues.
+/// Transition levels, shape (255); the stages they are composed of: where the comparators decide, and the residues;
+/// what decisions weigh, where that is measured.
 [[nodiscard]] std::vector<CurveInfo> curve_infos(Design const& design);
+/// Curve `weight_lsb`: what decisions weigh on a chip (neural::DecisionWeights).
+[[nodiscard]] CurveInfo weight_info();
 
 /// Figures that follow from the levels alone: linearity about the line of least squares, missing codes, effective bits.
 /// Range of the input and levels [V].

@@ -144,10 +144,11 @@ Simulation clocked(Bench const& bench, std::vector<std::vector<int>> const& inpu
             fmt::format("tran {0:.9g} {1:.9g} 0 {0:.9g}", step_s, end_s), nn_adc::decision_vectors()};
 }
 
-std::vector<int> clocked_codes(Bench const& bench, Waveforms const& waves, std::size_t conversions) {
+std::vector<int> clocked_codes(Bench const& bench, Waveforms const& waves, std::size_t conversions,
+                               neural::DecisionWeights const& weights) {
     std::vector<int> codes;
     for (auto const& decided : nn_adc::decided_clocked(bench.converter(), waves, conversions, begin_s(bench.design)))
-        codes.push_back(neural::adc_code(decided));
+        codes.push_back(neural::adc_code(weights, decided));
     return codes;
 }
 

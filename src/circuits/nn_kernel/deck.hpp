@@ -1,5 +1,6 @@
 // The kernel's netlists: bit lines as what their cells make of the word lines, and all of it clocked.
 #pragma once
+#include "circuits/neural/decision_weights.hpp"
 #include "circuits/nn_adc/deck.hpp"
 #include "circuits/nn_kernel/design.hpp"
 #include "circuits/nn_shift_add/deck.hpp"
@@ -32,8 +33,9 @@ struct Bench {
 /// All of it in one transient: the network as many slices as it has to a cycle of the converter, its ports at the
 /// converter's sampling.
 [[nodiscard]] Simulation clocked(Bench const& bench, std::vector<std::vector<int>> const& inputs);
-/// Codes of that transient, shape (conversions).
-[[nodiscard]] std::vector<int> clocked_codes(Bench const& bench, Waveforms const& waves, std::size_t conversions);
+/// Codes of that transient with what decisions weigh, shape (conversions).
+[[nodiscard]] std::vector<int> clocked_codes(Bench const& bench, Waveforms const& waves, std::size_t conversions,
+                                             neural::DecisionWeights const& weights);
 /// When the first conversion's sampling begins in it [s].
 [[nodiscard]] double begin_s(Design const& design);
 

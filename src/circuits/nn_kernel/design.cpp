@@ -7,12 +7,24 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace cimchar::circuits::nn_kernel {
 
 namespace {
 
 constexpr int values = 256;  // of weights and inputs
+
+/// Inputs of a conversion about a level, 0 … 1, over a width that is drawn.
+std::vector<int> inputs_about(double level, std::size_t rows, std::function<double(std::string const&)> const& drawn) {
+    double const width = drawn("width");
+    std::vector<int> x;
+    for (std::size_t row = 0; row < rows; ++row) {
+        double const share = level + (drawn(fmt::format("row{}", row)) - 0.5) * width;
+        x.push_back(static_cast<int>(std::lround((values - 1) * std::clamp(share, 0.0, 1.0))));
+    }
+    return x;
+}
 
 }  // namespace
 
@@ -31,6 +43,10 @@ std::vector<ParameterInfo> parameter_infos() {
         count("conversions", 4, 1, 1e5, "of every chip, with random inputs of its own"),
         count("clocked", 6, 1, 1e3, "of these, all of it in one netlist, of nominal chips"),
         count("input_seed", 1, 0, 1e9, "seed of the kernel's weights and of the inputs"),
+        choice("calibration", {"off", "on"},
+               "of every chip: what the converter's decisions weigh, and a straight line through conversions of known "
+               "sums"),
+        count("known", 8, 2, 1000, "conversions that this line is found by"),
     };
 }
 
@@ -48,6 +64,8 @@ Design make_design(Parameters const& p) {
     d.conversions = static_cast<std::size_t>(std::llround(p.number("conversions")));
     d.clocked = std::min(d.conversions, static_cast<std::size_t>(std::llround(p.number("clocked"))));
     d.seed = static_cast<std::uint64_t>(std::llround(p.number("input_seed")));
+    d.converter.calibrated = p.choice("calibration") == "on";
+    if (d.converter.calibrated) d.known = static_cast<std::size_t>(std::llround(p.number("known")));
     if (!(d.lrs_ohm < d.hrs_ohm))
         throw InputError(
             fmt::format("lrs_ohm is {:g} Ω and hrs_ohm {:g} Ω; give a smaller one first", d.lrs_ohm, d.hrs_ohm));
@@ -73,14 +91,18 @@ std::vector<std::vector<int>> inputs(Design const& d, std::uint64_t sample) {
         auto const drawn = [&](std::string const& what) {
             return uniform(d.seed, stable_hash(fmt::format("{}.{}", what, i)), sample);
         };
-        double const level = drawn("level");
-        double const width = drawn("width");
-        std::vector<int> x;
-        for (std::size_t row = 0; row < d.rows; ++row) {
-            double const share = level + (drawn(fmt::format("row{}", row)) - 0.5) * width;
-            x.push_back(static_cast<int>(std::lround((values - 1) * std::clamp(share, 0.0, 1.0))));
-        }
-        all.push_back(std::move(x));
+        all.push_back(inputs_about(drawn("level"), d.rows, drawn));
+    }
+    return all;
+}
+
+std::vector<std::vector<int>> known_inputs(Design const& d) {
+    std::vector<std::vector<int>> all;
+    for (std::size_t i = 0; i < d.known; ++i) {
+        auto const drawn = [&](std::string const& what) {
+            return uniform(d.seed, stable_hash(fmt::format("known.{}.{}", what, i)), 0);
+        };
+        all.push_back(inputs_about((static_cast<double>(i) + 0.5) / static_cast<double>(d.known), d.rows, drawn));
     }
     return all;
 }

@@ -22,6 +22,7 @@ struct Design {
     std::size_t conversions = 4;
     std::size_t clocked = 6;  ///< of these, all of it in one netlist, of nominal chips
     std::uint64_t seed = 1;   ///< of the kernel's weights and the inputs
+    std::size_t known = 0;    ///< conversions of known sums that a chip's codes are set right by; 0: none
 };
 
 /// Weights of the kernel, 0 … 255, shape (rows): uniform. Pure.
@@ -29,6 +30,10 @@ struct Design {
 /// Inputs of the conversions of chip `sample`, 0 … 255, shape (conversions, rows): each conversion's lie about a level
 /// of its own that is uniform over the range, over a width that is too. Every chip has its own. Pure.
 [[nodiscard]] std::vector<std::vector<int>> inputs(Design const& design, std::uint64_t sample);
+
+/// Inputs of the known conversions, shape (known, rows), the same for every chip: drawn likewise, but about levels that
+/// lie evenly over the range. Pure.
+[[nodiscard]] std::vector<std::vector<int>> known_inputs(Design const& design);
 
 [[nodiscard]] std::vector<ParameterInfo> parameter_infos();
 /// Throws InputError if the weights are none, or those of converter and network do not fit each other.

@@ -1,6 +1,7 @@
 #include "circuits/nn_kernel/observe.hpp"
 
 #include "circuits/nn_adc/at_rest.hpp"
+#include "circuits/nn_adc/observe.hpp"
 #include "circuits/nn_shift_add/observe.hpp"
 
 #include <algorithm>
@@ -52,30 +53,48 @@ std::vector<MeasureInfo> measure_infos() {
 std::vector<CurveInfo> curve_infos(Design const& d) {
     std::vector<double> index(d.conversions);
     std::iota(index.begin(), index.end(), 0.0);
-    return {{"ideal_v", "V", std::string(conversion_axis), index},
-            {"result_v", "V", std::string(conversion_axis), index},
-            {"code", "", std::string(conversion_axis), index}};
+    std::vector<CurveInfo> infos{{"ideal_v", "V", std::string(conversion_axis), index},
+                                 {"result_v", "V", std::string(conversion_axis), index},
+                                 {"code", "", std::string(conversion_axis), index}};
+    if (d.known > 0) infos.push_back(nn_adc::weight_info());
+    return infos;
 }
 
 Observation observe(Bench const& bench, Simulate const& simulate) {
     auto const& d = bench.design;
     double const supply_v = bench.condition.supply_v;
-    auto const x = inputs(d, bench.chip.sample());
+    auto const asked = inputs(d, bench.chip.sample());
+    auto x = asked;
+    std::ranges::copy(known_inputs(d), std::back_inserter(x));
     auto const ideal = bit_lines(d, supply_v, netlist::Chip(), x);
     auto const results = nn_shift_add::results_of(bench.network(), bit_lines(d, supply_v, bench.chip, x), simulate);
     nn_adc::AtRest const converter(bench.converter(), simulate);
     Observation o;
     std::vector<double> of_network;
     std::vector<double> of_codes;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        double const ideal_v = d.network.ideal_v(ideal.rising[i]);
-        int const code = converter.code(results.v[i]);
+    auto const decided = [&](std::size_t i) { return converter.decided(results.v[i]); };
+    auto const sum_v = [&](std::size_t i) { return d.network.ideal_v(ideal.rising[i]); };
+    auto weights = converter.weights();
+    if (d.known > 0) {
+        // The asked ones come first, the known ones behind them.
+        std::vector<double> found_lsb;
+        std::vector<double> known_lsb;
+        for (std::size_t i = asked.size(); i < x.size(); ++i) {
+            found_lsb.push_back(neural::input_lsb(weights, decided(i)));
+            known_lsb.push_back(sum_v(i) / d.converter.lsb_v());
+        }
+        weights = neural::through(metrics::least_squares_line(found_lsb, known_lsb), weights);
+        o.curves["weight_lsb"] = weights;
+    }
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        double const ideal_v = sum_v(i);
+        int const code = neural::adc_code(weights, decided(i));
         o.curves["ideal_v"].push_back(ideal_v);
         o.curves["code"].push_back(code);
         of_network.push_back(results.v[i] - ideal_v);
         of_codes.push_back(d.converter.lsb_v() * (code - ideal_code(d, ideal_v)));
     }
-    o.curves["result_v"] = results.v;
+    o.curves["result_v"] = {results.v.begin(), results.v.begin() + static_cast<std::ptrdiff_t>(asked.size())};
     auto const errors = errors_of(of_codes);
     o.scalars["error_min_v"] = errors.min_v;
     o.scalars["error_max_v"] = errors.max_v;
@@ -89,7 +108,8 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
 void check(Bench const& bench, Simulate const& simulate, Observation& o) {
     auto x = inputs(bench.design, bench.chip.sample());
     x.resize(bench.design.clocked);
-    auto const codes_clocked = clocked_codes(bench, simulate(clocked(bench, x)), x.size());
+    auto const weights = bench.design.known > 0 ? o.curves.at("weight_lsb") : neural::designed_weights();
+    auto const codes_clocked = clocked_codes(bench, simulate(clocked(bench, x)), x.size(), weights);
     double largest = 0;
     for (std::size_t i = 0; i < x.size(); ++i)
         largest = std::max(largest, std::abs(codes_clocked[i] - o.curves.at("code").at(i)));
