@@ -125,12 +125,12 @@ def trained(place, text):
 
 # Colours that differ for all eyes (Okabe and Ito).
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
-TICKS_MV = (1, 2, 3, 5, 10, 20, 30, 50, 100)
+TICKS_MV = (0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20, 30, 50, 100)
 
 
-def draw_costs(picture, panels):
+def draw_costs(picture, panels, what):
     """Writes an SVG, the same bytes for the same curves: a panel is (title, label of x, lines), a line (label, x, cost
-    [V]); lines of one label look alike in all panels. Letters are outlines, so no font has to be there."""
+    [V]), `what` the cost is; lines of one label look alike in all panels. Letters are outlines, so no font has to be there."""
     import matplotlib
     matplotlib.use("svg")
     import matplotlib.pyplot as plt
@@ -150,7 +150,7 @@ def draw_costs(picture, panels):
             ax.yaxis.set_major_formatter(matplotlib.ticker.FormatStrFormatter("%g"))
             ax.yaxis.set_minor_locator(matplotlib.ticker.NullLocator())
             ax.grid(axis="y", color="#dddddd", linewidth=0.6)
-        axes[0][0].set_ylabel("cost: 16-norm of the error [mV]")
+        axes[0][0].set_ylabel(f"cost: {what} of the error [mV]")
         figure.legend([handles[label] for label in labels], labels, loc="lower center", ncols=len(labels),
                       frameon=False)
         figure.savefig(picture, metadata={"Date": None, "Creator": None})

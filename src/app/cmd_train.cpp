@@ -185,7 +185,7 @@ void train(Arguments const& arguments) {
         auto const begin = std::chrono::steady_clock::now();
         made = made_by(spec, devices, chips, front, [&](double share, double best_v) {
             std::chrono::duration<double> const elapsed = std::chrono::steady_clock::now() - begin;
-            line.show(share, elapsed.count(), fmt::format("16-norm of the error {} so far", with_unit(best_v, "V", 3)));
+            line.show(share, elapsed.count(), fmt::format("cost {} so far", with_unit(best_v, "V", 3)));
             return !signals.stop()->load();
         });
     }

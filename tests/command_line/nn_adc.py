@@ -140,7 +140,7 @@ def main(folder):
 
     check_calibration(folder)
 
-    for changes, words in (({"levels": 64}, "up to 16"), ({"swing": 3}, "swing"), ({"range_v": 0.7}, "range_v")):
+    for changes, words in (({"levels": 64}, "up to 16"), ({"norm": 3}, "2, 4, 8, 16"), ({"swing": 3}, "swing"), ({"range_v": 0.7}, "range_v")):
         message = cimchar("train", training_file(folder, **changes), "-o", folder / "x.h5", expect=2).stderr
         assert len(message.splitlines()) == 1 and words in message, message
     training_file(folder)

@@ -107,6 +107,32 @@ TEST_CASE("training: the search's incremental cost is that of the network solved
     CHECK(before_v < 1.3 * last.best_v);
 }
 
+TEST_CASE("training: the search's cost is the norm of the errors of the network at rest", "[training]") {
+    auto const d = devices(5e3);
+    auto const w = shift_add_start(shape(), d, 1);
+    auto const g = conductances(w);
+    auto const task = shift_add_task(w, d, shift_add_inputs(w, 20, 1, "training"));
+    for (int const norm : norms_of_cost) {
+        auto options = quick();
+        options.norm = norm;
+        options.moves = 1;
+        double cost_v = 0;
+        (void)search_levels(w, d, task, options, [&](SearchState const& s) {
+            cost_v = s.cost_v;
+            return true;
+        });
+        double sum = 0;
+        for (std::size_t s = 0; s < task.drive.size(); ++s) {
+            Eigen::Vector2d error_v = solve(w, g, d, task.drive[s]).output_v;
+            for (int q = 0; q < 2; ++q) error_v(q) -= d.p_follower.inverse(task.port_v[s][static_cast<std::size_t>(q)]);
+            sum += std::pow(task.weight[s] * (error_v(0) - error_v(1)) / 2, norm) +
+                   std::pow(task.weight[s] * options.common * error_v.mean(), norm);
+        }
+        // Single precision, and an output crossbar that is solved between an inverter's points.
+        CHECK(cost_v == Approx(std::pow(sum / static_cast<double>(task.drive.size()), 1.0 / norm)).epsilon(0.01));
+    }
+}
+
 TEST_CASE(
     "training: the same seed gives the same network, another seed another, and restarts do not wait for each other",
     "[training]") {
