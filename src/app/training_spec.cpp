@@ -22,7 +22,8 @@ using campaign::Section;
 
 constexpr Range conductance_range{"S", 1e-9, 1e-3};
 constexpr Range input_range{"V", 0.01, 0.5};
-constexpr Range swing_range{"", 0.1, 1};
+constexpr Range swing_range{"", 0.1, 2};
+constexpr Range held_gain_range{"", 0.1, 1};
 constexpr Range pedestal_range{"V", 0, 1};
 constexpr Range celsius_range{"°C", -100, 200};
 constexpr Range supply_range{"V", 0.1, 10};
@@ -84,7 +85,7 @@ void read_network(Section const& network, TrainingSpec& spec) {
         pipeline.range_v = network.number("range_v", input_range, pipeline.range_v);
         pipeline.middle_v = network.number("middle_v", pedestal_range, pipeline.middle_v);
         pipeline.swing = network.number("swing", swing_range, pipeline.swing);
-        pipeline.held_gain = network.number("held_gain", swing_range, pipeline.held_gain);
+        pipeline.held_gain = network.number("held_gain", held_gain_range, pipeline.held_gain);
         constexpr std::size_t most_levels = 16;  // all fillings of the decisions' column are tried
         if (w.level_s.size() > most_levels)
             refuse(fmt::format("network.levels is {}", w.level_s.size()), network.where("levels"),
