@@ -100,9 +100,10 @@ def check_calibration(folder):
 
 def decisions(decides_v, residue_v, input_v):
     """How many comparators decide in each stage of a chip, shape (inputs, 4)."""
+    swing = float(re.search(r"(?m)^swing (\S+)", (ROOT / "netlists/weights/nn_adc_8bit.txt").read_text())[1])
     held_v, out = 0.987 * (input_v - 0.25), []
     for k in range(3):
-        axis_v = np.arange(-32, 33) / 32 * (4 / 3 * 0.25 * 0.5**k)
+        axis_v = np.arange(-32, 33) / 32 * (4 / 3 * 0.25 * swing**k)
         n = (held_v[:, None] > decides_v[6 * k:6 * k + 6]).sum(axis=1)
         residues = residue_v[7 * 65 * k:7 * 65 * (k + 1)].reshape(7, 65)
         held_v = 0.987 * np.array([np.interp(v, axis_v, residues[d]) for v, d in zip(held_v, n)])
