@@ -83,7 +83,9 @@ Observation observe(Bench const& bench, Simulate const& simulate) {
             found_lsb.push_back(neural::input_lsb(weights, decided(i)));
             known_lsb.push_back(sum_v(i) / d.converter.lsb_v());
         }
-        weights = neural::through(metrics::least_squares_line(found_lsb, known_lsb), weights);
+        auto const [least, most] = std::ranges::minmax(found_lsb);
+        // A converter that finds the same for all of them has no line.
+        if (least < most) weights = neural::through(metrics::least_squares_line(found_lsb, known_lsb), weights);
         o.curves["weight_lsb"] = weights;
     }
     for (std::size_t i = 0; i < asked.size(); ++i) {
