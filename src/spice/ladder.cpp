@@ -43,6 +43,7 @@ std::vector<Rung> ladder_for(Ending ending, bool is_transient) {
     if (ending == Ending::no_operating_point) {
         rungs.push_back({"gmin stepping in 100 steps", with({"gminsteps=100"})});
         rungs.push_back({"source stepping in 100 steps", with({"gminsteps=0", "srcsteps=100"})});
+        rungs.push_back({"gmin=1e-11", with({"gmin=1e-11"})});  // 10 pS instead of 1 across every junction
     }
     if (ending == Ending::no_time_step && is_transient) {
         rungs.push_back({"method=gear", with({"method=gear"})});

@@ -25,6 +25,11 @@ constexpr double latched_after = 0.25;
 constexpr double max_step = 0.1;
 constexpr double trtol = 50;
 
+/// Conductance across every junction [S]. With ngspice's 1 pS the operating point that a transient begins with ends at a
+/// false one with some weights, 1e13 A out of the supply; 10 pS take a few microvolts off a hold capacitor in a cycle at
+/// 5 MS/s.
+constexpr double gmin_s = 1e-11;
+
 std::size_t comparators_of(std::size_t stage) {
     return stage < adc_stages ? adc_comparators : adc_flash;
 }
@@ -266,7 +271,7 @@ Simulation clocked(Bench const& bench) {
     auto const& d = bench.design;
     auto const v = clocked_v(d);
     double const period_s = 1 / d.clock_hz;
-    auto parts = begin(bench, fmt::format("{} conversions", v.size()), fmt::format(" trtol={:g}", trtol));
+    auto parts = begin(bench, fmt::format("{} conversions", v.size()), fmt::format(" trtol={:g} gmin={:g}", trtol, gmin_s));
     // The ports of a shift-and-add network, whose result is the input.
     auto const& network = d.weights.stages[0].residue;
     parts.cards.add("vzp zp 0 {:.9g}\nvzn zn 0 {:.9g}\nep0 p0 zp in 0 1\nen0 n0 zn in 0 -1", network.pedestal_v,
