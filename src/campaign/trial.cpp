@@ -28,16 +28,19 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// A check that does not simulate leaves its measures without a value; the trial keeps the others.
-void check_into(TrialRecord& record, circuits::Circuit const& circuit, CampaignSpec const& spec,
+/// A check that does not simulate leaves its measures without a value; the trial keeps the others. Returns why.
+std::optional<Failure> check_into(TrialRecord& record, circuits::Circuit const& circuit, CampaignSpec const& spec,
                 circuits::Simulate const& simulate, circuits::Observation& observation) {
     auto const start = std::chrono::steady_clock::now();
+    std::optional<Failure> why;
     try {
         circuit.check(spec.parameters, spec.conditions.at(record.trial.condition), spec.simulator, simulate,
                       observation);
-    } catch (SimulationFailed const&) {
+    } catch (SimulationFailed const& failed) {
+        why = failed.failure();
     }
     record.check_seconds = seconds_since(start);
+    return why;
 }
 
 /// Fills measures and curves, or the failure.
@@ -53,7 +56,8 @@ void observe_into(TrialRecord& record, circuits::Circuit const& circuit, Campaig
         bool const checked =
             record.trial.sample == 0 &&
             std::any_of(measures.begin(), measures.end(), [](auto const& measure) { return measure.of_check; });
-        if (checked) check_into(record, circuit, spec, simulate, observation);
+        std::optional<Failure> unchecked;
+        if (checked) unchecked = check_into(record, circuit, spec, simulate, observation);
         for (auto const& curve : circuit.curves(spec.parameters)) {
             auto const found = observation.curves.find(curve.name);
             CIMCHAR_EXPECT(found != observation.curves.end() && found->second.size() == curve.points.size());
@@ -61,6 +65,11 @@ void observe_into(TrialRecord& record, circuits::Circuit const& circuit, Campaig
         }
         record.measures = evaluate(measures, observation);
         record.failure = undefined_measures(measures, record.measures, checked);
+        if (record.failure && unchecked) {
+            record.failure->message += fmt::format(" ({})", unchecked->message);
+            record.failure->log_tail = unchecked->log_tail;
+            record.failure->ladder = unchecked->ladder;
+        }
     } catch (SimulationFailed const& failed) {
         record.failure = failed.failure();
     } catch (std::bad_alloc const&) {

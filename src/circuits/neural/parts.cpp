@@ -34,9 +34,11 @@ void Parts::add_supplies(double supply_v) {
               sizes_.mirror_l_m);
 }
 
-void Parts::add_clock(std::string const& name, double edge_s, std::vector<double> const& edges, double supply_v) {
-    cards.add("v{0} {0} 0 {1}", name, control(edge_s, edges, 0, supply_v));
-    cards.add("v{0}b {0}b 0 {1}", name, control(edge_s, edges, supply_v, 0));
+void Parts::add_clock(std::string const& name, double edge_s, std::vector<double> const& edges, double supply_v,
+                      bool high_first) {
+    double const first_v = high_first ? supply_v : 0;
+    cards.add("v{0} {0} 0 {1}", name, control(edge_s, edges, first_v, supply_v - first_v));
+    cards.add("v{0}b {0}b 0 {1}", name, control(edge_s, edges, supply_v - first_v, first_v));
 }
 
 void Parts::add_up(std::string const& name, std::string const& in, std::string const& out) {

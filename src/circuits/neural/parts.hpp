@@ -21,8 +21,9 @@ public:
     void use(Sizes const& sizes, double switch_w_m, double row_f, double column_f);
     /// Supply vdd and the gate lines pb, nb of the followers' current sources.
     void add_supplies(double supply_v);
-    /// A clock and its complement, NAMEb: low and high in turn, `edges` as control() takes them.
-    void add_clock(std::string const& name, double edge_s, std::vector<double> const& edges, double supply_v);
+    /// A clock and its complement, NAMEb: low and high in turn, or high and low, `edges` as control() takes them.
+    void add_clock(std::string const& name, double edge_s, std::vector<double> const& edges, double supply_v,
+                   bool high_first = false);
     /// PMOS follower with the wire it drives.
     void add_up(std::string const& name, std::string const& in, std::string const& out);
     /// NMOS follower, likewise.

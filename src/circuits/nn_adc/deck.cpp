@@ -25,11 +25,6 @@ constexpr double latched_after = 0.25;
 constexpr double max_step = 0.1;
 constexpr double trtol = 50;
 
-/// Conductance across every junction [S]. With ngspice's 1 pS the operating point that a transient begins with ends at a
-/// false one with some weights, 1e13 A out of the supply; 10 pS take a few microvolts off a hold capacitor in a cycle at
-/// 5 MS/s.
-constexpr double gmin_s = 1e-11;
-
 std::size_t comparators_of(std::size_t stage) {
     return stage < adc_stages ? adc_comparators : adc_flash;
 }
@@ -146,16 +141,18 @@ Simulation sweep(Bench const& bench, Parts parts, std::string const& analysis, s
     return {std::move(parts.cards).share(), bench.condition.temperature_c, alterations, analysis, std::move(vectors)};
 }
 
-/// A clock and its complement that are high over the same part of every cycle.
+/// A clock and its complement that are high over the same part of every cycle; if `from_start`, until the first such part
+/// ends.
 void add_clock(Parts& parts, Bench const& bench, std::string const& name, double begin_s, double from, double to,
-               std::size_t cycles) {
+               std::size_t cycles, bool from_start = false) {
     double const period_s = 1 / bench.design.clock_hz;
     std::vector<double> edges;
     for (std::size_t c = 0; c < cycles; ++c) {
         edges.push_back(begin_s + (static_cast<double>(c) + from) * period_s);
         edges.push_back(begin_s + (static_cast<double>(c) + to - edge) * period_s);
     }
-    parts.add_clock(name, edge * period_s, edges, bench.condition.supply_v);
+    if (from_start) edges.erase(edges.begin());
+    parts.add_clock(name, edge * period_s, edges, bench.condition.supply_v, from_start);
 }
 
 std::string decision_vector(std::size_t stage, std::size_t i) {
@@ -253,8 +250,10 @@ void add_to(Parts& parts, Bench const& bench, std::size_t conversions, double be
     std::size_t const cycles = conversions + latency;
     add_clock(parts, bench, "psi1", begin_s, gap, 0.5 - gap, cycles);
     add_clock(parts, bench, "psi2", begin_s, 0.5 + gap, 1 - gap, cycles);
-    add_clock(parts, bench, "open1", begin_s, gap, 0.5 + latched_after, cycles);
-    add_clock(parts, bench, "open2", begin_s, 0.5 + gap, 1 + latched_after, cycles);
+    // Latches begin open: behind a closed one the operating point has a gate that nothing holds, and with some weights
+    // ends volts off, with 1e13 A out of the supply.
+    add_clock(parts, bench, "open1", begin_s, gap, 0.5 + latched_after, cycles, true);
+    add_clock(parts, bench, "open2", begin_s, 0.5 + gap, 1 + latched_after, cycles, true);
     for (std::size_t k = 0; k <= adc_stages; ++k) {
         auto const* const sample = k % 2 == 0 ? "psi1" : "psi2";
         auto const* const hold = k % 2 == 0 ? "psi2" : "psi1";
@@ -271,7 +270,7 @@ Simulation clocked(Bench const& bench) {
     auto const& d = bench.design;
     auto const v = clocked_v(d);
     double const period_s = 1 / d.clock_hz;
-    auto parts = begin(bench, fmt::format("{} conversions", v.size()), fmt::format(" trtol={:g} gmin={:g}", trtol, gmin_s));
+    auto parts = begin(bench, fmt::format("{} conversions", v.size()), fmt::format(" trtol={:g}", trtol));
     // The ports of a shift-and-add network, whose result is the input.
     auto const& network = d.weights.stages[0].residue;
     parts.cards.add("vzp zp 0 {:.9g}\nvzn zn 0 {:.9g}\nep0 p0 zp in 0 1\nen0 n0 zn in 0 -1", network.pedestal_v,

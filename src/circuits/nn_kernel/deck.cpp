@@ -13,7 +13,6 @@ constexpr std::string_view kinds = "rf";  // a line that rises with its inputs, 
 /// Steps are as long as the truncation error allows; as in the parts' own decks.
 constexpr double max_step = 0.1;
 constexpr double trtol = 50;
-constexpr double gmin_s = 1e-11;  // as in nn_adc
 
 /// A cell to a word line ('w') or to a rail ('g').
 std::string cell(char kind, std::size_t line, std::size_t row, char to) {
@@ -130,8 +129,8 @@ Simulation clocked(Bench const& bench, std::vector<std::vector<int>> const& inpu
     auto const& w = d.network.weights;
     neural::Parts parts(w.sizes, d.network.switch_w_m, d.network.row_f, d.network.column_f);
     parts.cards.add("* cimchar nn_kernel: {} conversions of {} rows", inputs.size(), d.rows);
-    parts.cards.add(".options reltol={:g} abstol=1e-12 vntol=1e-6 chgtol=1e-15 trtol={:g} gmin={:g}", bench.settings.reltol,
-                    trtol, gmin_s);
+    parts.cards.add(".options reltol={:g} abstol=1e-12 vntol=1e-6 chgtol=1e-15 trtol={:g}", bench.settings.reltol,
+                    trtol);
     parts.cards.add("{}\n{}", netlist::model_cards("cards/n130.lib", bench.condition.process),
                     netlist::subcircuits("neural.cir"));
     parts.add_supplies(bench.condition.supply_v);
