@@ -46,8 +46,12 @@ DecisionWeights measured_weights(std::vector<std::vector<int>> const& decided, s
             occurs(i, static_cast<Eigen::Index>(index_of(k, of_input[k]))) = 1;
         missing(i) = known_lsb[static_cast<std::size_t>(i)] - input_lsb(w, of_input);
     }
-    // A constant can move from stage to stage: of all solutions the smallest.
-    Eigen::VectorXd const change = occurs.completeOrthogonalDecomposition().solve(missing);
+    // A constant can move from stage to stage: of all solutions the smallest. What rounding leaves of the dependent
+    // columns is far below the threshold, and what any input shows far above.
+    constexpr double threshold = 1e-9;
+    Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> solver;
+    solver.setThreshold(threshold);
+    Eigen::VectorXd const change = solver.compute(occurs).solve(missing);
     for (std::size_t i = 0; i < w.size(); ++i) w[i] += change(static_cast<Eigen::Index>(i));
     return w;
 }
