@@ -30,7 +30,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 /// A check that does not simulate leaves its measures without a value; the trial keeps the others. Returns why.
 std::optional<Failure> check_into(TrialRecord& record, circuits::Circuit const& circuit, CampaignSpec const& spec,
-                circuits::Simulate const& simulate, circuits::Observation& observation) {
+                                  circuits::Simulate const& simulate, circuits::Observation& observation) {
     auto const start = std::chrono::steady_clock::now();
     std::optional<Failure> why;
     try {

@@ -141,8 +141,8 @@ Simulation sweep(Bench const& bench, Parts parts, std::string const& analysis, s
     return {std::move(parts.cards).share(), bench.condition.temperature_c, alterations, analysis, std::move(vectors)};
 }
 
-/// A clock and its complement that are high over the same part of every cycle; if `from_start`, until the first such part
-/// ends.
+/// A clock and its complement that are high over the same part of every cycle; if `from_start`, until the first such
+/// part ends.
 void add_clock(Parts& parts, Bench const& bench, std::string const& name, double begin_s, double from, double to,
                std::size_t cycles, bool from_start = false) {
     double const period_s = 1 / bench.design.clock_hz;

@@ -89,7 +89,8 @@ TEST_CASE("trial: nominal chips are checked by a second way, drawn ones are not"
     CHECK(drawn.check_seconds == 0);
 }
 
-TEST_CASE("trial: a check that does not simulate fails the trial by name and says why; its other figures stay", "[campaign]") {
+TEST_CASE("trial: a check that does not simulate fails the trial by name and says why; its other figures stay",
+          "[campaign]") {
     auto const spec = resistor_spec(1, 0);
     auto const record = observe_trial(checked_resistor(), spec, {0, 0, 0}, [](Simulation const& s) -> Waveforms {
         if (s.analysis == "dc") throw SimulationFailed({FailureKind::no_convergence, "why", "log", {"a rung"}});
