@@ -234,8 +234,9 @@ namespace {
 /// Effective bits count squares, and what is a function of a stage's output the next one takes off.
 constexpr Judge judge = by_mean_square;
 
-/// A search, and one more that starts from its result with the decisions' steps set anew.
-constexpr int passes = 2;
+/// Searches, each from the result of the one before with the decisions' steps set anew: neither is best without the
+/// other.
+constexpr int passes = 12;
 
 /// Steps to try, over those that the line through the inputs asks for.
 std::vector<double> tried_steps() {
@@ -274,10 +275,18 @@ TrainedConverter train_converter(Weights const& shape, AdcWeights const& pipelin
             auto mine = options;
             mine.search.seed += k + adc_stages * static_cast<std::uint64_t>(pass);
             mine.search.moves /= passes;
+            // What is good already is not to be melted.
+            if (pass > 0) mine.search.hot_v = std::sqrt(mine.search.hot_v * mine.search.cold_v);
+            auto history = std::move(trained.history);
             trained = train(job, devices, {}, mine, [&](double share, double best_v) {
                 return progress((static_cast<double>(k) + (pass + share) / passes) / adc_stages, best_v);
             });
             if (trained.restarts.empty()) return {};
+            for (auto state : trained.history) {
+                state.moves += static_cast<std::uint64_t>(pass) * mine.search.moves;
+                history.push_back(state);
+            }
+            trained.history = std::move(history);
             stage.residue = trained.weights;
             // The network weighs inputs and decisions a little differently; the decisions' steps make up for that.
             double least = std::numeric_limits<double>::infinity();
