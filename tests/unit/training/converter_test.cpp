@@ -4,8 +4,10 @@
 #include "training/decisions.hpp"
 #include "training/static_network.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <functional>
 
 using namespace cimchar;
 using namespace cimchar::training;
@@ -68,6 +70,13 @@ TEST_CASE("training: a short training makes a converter, the same one for the sa
     REQUIRE(trained.weights.stages.size() == adc_stages);
     CHECK(misfit(trained.weights).empty());
     CHECK(to_text(train_converter(shape, AdcWeights{}, d, {}, options, go).weights) == to_text(trained.weights));
+    // The searches' histories are one, over all moves.
+    for (auto const& stage : trained.stages) {
+        auto const& history = stage.history;
+        CHECK(std::ranges::adjacent_find(history, std::greater_equal(), &SearchState::moves) == history.end());
+        CHECK(history.back().moves > options.search.moves / 2);
+        CHECK(history.back().moves < options.search.moves);
+    }
     // Stages hand on what is left of the input: no code is far from where it should be.
     double const lsb_v = trained.weights.range_v / 256;
     for (std::size_t k = 0; k < trained.transition_v.size(); ++k)
