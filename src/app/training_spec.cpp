@@ -187,12 +187,9 @@ TrainingSpec read_training(std::string const& path) {
     auto& spread = spec.options.judged_chips.spread;
     spread = training.number("validation_spread", share_range, spread);
     spec.options.method = method_of(training);
-    if (spec.converter && spec.options.method != training::Method::search)
-        refuse(fmt::format("training.method is '{}'", training.word("method", "")), training.where("method"),
-               "write \"search\": gradients train the network of nn_shift_add");
     if (spec.converter) {
         refuse_for_converter(training, {"validation_inputs", "validation_chips", "validation_spread", "awareness"});
-        refuse_for_converter(all, {"gradient"});
+        refuse_for_converter(all.section("gradient"), {"curves"});
         refuse_for_converter(all.section("search"), {"random_inputs"});
     }
     if (!spec.converter && training.has("inputs"))
@@ -213,6 +210,7 @@ TrainingSpec read_training(std::string const& path) {
     if (std::ranges::count(training::norms_of_cost, s.norm) == 0)
         refuse(fmt::format("search.norm is {}", s.norm), search.where("norm"),
                fmt::format("give {}", fmt::join(training::norms_of_cost, ", ")));
+    spec.options.gradient.norm = s.norm;
     spec.cases.random = small_count(search, "random_inputs", 1'000'000, spec.cases.random, 0);
     if (!(s.cold_v < s.hot_v))
         refuse(fmt::format("search.cold_v is {} V and hot_v {} V", s.cold_v, s.hot_v), search.where("cold_v"),

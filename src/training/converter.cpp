@@ -6,6 +6,7 @@
 #include "training/static_network.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <Eigen/QR>
 #include <limits>
@@ -18,6 +19,7 @@ using circuits::neural::adc_comparators;
 using circuits::neural::adc_flash;
 using circuits::neural::adc_gain;
 using circuits::neural::adc_residue;
+using circuits::neural::adc_rows;
 using circuits::neural::adc_stages;
 using circuits::neural::adc_threshold;
 using circuits::neural::AdcStage;
@@ -40,11 +42,16 @@ int decided_of(Eigen::MatrixXd const& g, Devices const& devices, double threshol
     return static_cast<int>((columns.array() > threshold_v).count());
 }
 
-/// Followers of the input pair and of the pair that stands for the decisions.
-Drive stage_drive(Devices const& devices, Eigen::MatrixXd const& dac, PortPair const& input, int decided) {
+/// What a stage's followers see: the input pair and the pair that stands for the decisions.
+std::vector<double> stage_inputs(Devices const& devices, Eigen::MatrixXd const& dac, PortPair const& input,
+                                 int decided) {
     int const others = static_cast<int>(adc_comparators) - decided;
-    return {devices.p_follower(input.p_v), devices.p_follower(input.n_v),
-            devices.p_follower(dac_v(dac, devices, decided)), devices.p_follower(dac_v(dac, devices, others))};
+    return {input.p_v, input.n_v, dac_v(dac, devices, decided), dac_v(dac, devices, others)};
+}
+Drive stage_drive(Devices const& devices, std::vector<double> const& input_v) {
+    Drive drive;
+    for (double const v : input_v) drive.push_back(devices.p_follower(v));
+    return drive;
 }
 
 /// The stages as far as they go, with their conductances.
@@ -71,8 +78,8 @@ public:
         return c;
     }
     [[nodiscard]] PortPair next(std::size_t k, PortPair const& input, int decided) const {
-        auto const s =
-            solve(w_.stages[k].residue, networks_[k], devices_, stage_drive(devices_, dacs_[k], input, decided));
+        auto const s = solve(w_.stages[k].residue, networks_[k], devices_,
+                             stage_drive(devices_, stage_inputs(devices_, dacs_[k], input, decided)));
         return circuits::neural::adc_held(w_, w_.held_gain * (s.port_v(0) - s.port_v(1)) / 2);
     }
 
@@ -139,25 +146,54 @@ double port_middle_v(Weights const& w) {
     return w.pedestal_v + w.full_scale_v / 2;
 }
 
-Task stage_task(std::vector<Seen> const& seen, AdcWeights const& before, Crossbar const& dac, Weights const& network,
-                Devices const& devices) {
+/// What a stage's network is to do.
+struct Case {
+    std::vector<double> input_v;   ///< of its followers
+    std::array<double, 2> port_v;  ///< levels of its ports
+    double weight = 1;
+};
+
+std::vector<Case> stage_cases(std::vector<Seen> const& seen, AdcWeights const& before, Crossbar const& dac,
+                              Weights const& network, Devices const& devices) {
     auto const g = conductances(dac, network.level_s);
     // Of the ports, which swing less than the stage's input by as much as that keeps them straight.
     double const half_range_v = before.range_v / 2 * std::pow(before.swing, before.stages.size() + 1);
-    Task task;
+    std::vector<Case> cases;
     for (auto const& s : seen) {
         int nominal = 0;
         for (std::size_t i = 0; i < adc_comparators; ++i) nominal += s.u > adc_threshold(i, adc_comparators) ? 1 : 0;
         for (int decided = 0; decided <= static_cast<int>(adc_comparators); ++decided) {
             double const left = adc_residue(s.u, decided);
             if (std::abs(left) > 1 && decided != nominal) continue;
-            task.drive.push_back(stage_drive(devices, g, s.input, decided));
             double const half_v = left * half_range_v;
-            task.port_v.push_back({port_middle_v(network) + half_v, port_middle_v(network) - half_v});
-            task.weight.push_back(decided == nominal ? 1 : weight_of_other_decisions);
+            cases.push_back({stage_inputs(devices, g, s.input, decided),
+                             {port_middle_v(network) + half_v, port_middle_v(network) - half_v},
+                             decided == nominal ? 1 : weight_of_other_decisions});
         }
     }
+    return cases;
+}
+
+Task task_of(std::vector<Case> const& cases, Devices const& devices) {
+    Task task;
+    for (auto const& c : cases) {
+        task.drive.push_back(stage_drive(devices, c.input_v));
+        task.port_v.push_back(c.port_v);
+        task.weight.push_back(c.weight);
+    }
     return task;
+}
+
+Examples examples_of(std::vector<Case> const& cases) {
+    auto const n = static_cast<Eigen::Index>(cases.size());
+    Examples examples{Table(n, static_cast<Eigen::Index>(adc_rows)), Table(n, 2), {}, stage_drive};
+    for (Eigen::Index s = 0; s < n; ++s) {
+        auto const& c = cases[static_cast<std::size_t>(s)];
+        std::ranges::copy(c.input_v, examples.input_v.row(s).begin());
+        std::ranges::copy(c.port_v, examples.port_v.row(s).begin());
+        examples.weight.push_back(c.weight);
+    }
+    return examples;
 }
 
 /// A start from physics: half of the inverters see the pair's p row and the decisions' n row, half n and p, so that
@@ -187,7 +223,7 @@ Weights stage_start(Weights const& shape, Line const& line, Devices const& devic
         bool const to_ground = driven_a > 0;
         double const bias_s = std::abs(driven_a) / (to_ground ? threshold_v : devices.supply_v - threshold_v);
         for (std::size_t i = 0; i < bias; ++i)
-            w.hidden.at(circuits::neural::adc_rows + (to_ground ? 0 : bias) + i, j) =
+            w.hidden.at(adc_rows + (to_ground ? 0 : bias) + i, j) =
                 circuits::neural::nearest_level(w.level_s, bias_s / static_cast<double>(bias));
         w.output.at(j, n_row ? 0 : 1) = top;
     }
@@ -235,8 +271,18 @@ namespace {
 constexpr Judge judge = by_mean_square;
 
 /// Searches, each from the result of the one before with the decisions' steps set anew: neither is best without the
-/// other.
+/// other. Gradients go before the first.
 constexpr int passes = 12;
+
+TrainOptions options_of(TrainOptions options, std::size_t stage, int pass) {
+    options.search.seed += stage + adc_stages * static_cast<std::uint64_t>(pass);
+    options.search.moves /= passes;
+    if (pass == 0) return options;
+    options.method = Method::search;
+    // What is good already is not to be melted.
+    options.search.hot_v = std::sqrt(options.search.hot_v * options.search.cold_v);
+    return options;
+}
 
 /// Steps to try, over those that the line through the inputs asks for.
 std::vector<double> tried_steps() {
@@ -255,6 +301,9 @@ TrainedConverter train_converter(Weights const& shape, AdcWeights const& pipelin
     TrainedConverter out;
     out.weights = pipeline;
     out.weights.stages.clear();
+    int const stage_passes = options.method == Method::gradient ? 1 : passes;
+    double const first = work_of(options_of(options, 0, 0));
+    double const all = first + (stage_passes - 1) * work_of(options_of(options, 0, 1));
     for (std::size_t k = 0; k < adc_stages; ++k) {
         auto const trained_on = seen_by_next(out.weights, devices, front, trained_inputs);
         auto const judged_on = seen_by_next(out.weights, devices, front, validated_inputs);
@@ -265,28 +314,29 @@ TrainedConverter train_converter(Weights const& shape, AdcWeights const& pipelin
         AdcStage stage{design_comparators(decision_levels(line, adc_comparators), shape.level_s, devices), dac_of(1),
                        shape};
         Trained trained;
-        for (int pass = 0; pass < passes; ++pass) {
-            auto const task = [&](std::vector<Seen> const& inputs) {
-                return stage_task(inputs, out.weights, stage.dac, shape, devices);
+        double done = 0;
+        for (int pass = 0; pass < stage_passes; ++pass) {
+            auto const cases = [&](std::vector<Seen> const& inputs) {
+                return stage_cases(inputs, out.weights, stage.dac, shape, devices);
             };
+            auto const task = [&](std::vector<Seen> const& inputs) { return task_of(cases(inputs), devices); };
             Job const job{
                 [&](std::uint64_t seed) { return pass == 0 ? stage_start(shape, line, devices, seed) : stage.residue; },
-                [&](std::uint64_t) { return task(trained_on); }, task(judged_on), judge};
-            auto mine = options;
-            mine.search.seed += k + adc_stages * static_cast<std::uint64_t>(pass);
-            mine.search.moves /= passes;
-            // What is good already is not to be melted.
-            if (pass > 0) mine.search.hot_v = std::sqrt(mine.search.hot_v * mine.search.cold_v);
-            auto history = std::move(trained.history);
+                [&](std::uint64_t) { return task(trained_on); }, task(judged_on), judge,
+                [&](std::uint64_t) { return examples_of(cases(trained_on)); }};
+            auto const mine = options_of(options, k, pass);
+            auto before = std::move(trained);
             trained = train(job, devices, {}, mine, [&](double share, double best_v) {
-                return progress((static_cast<double>(k) + (pass + share) / passes) / adc_stages, best_v);
+                return progress((static_cast<double>(k) + (done + share * work_of(mine)) / all) / adc_stages, best_v);
             });
             if (trained.restarts.empty()) return {};
+            done += work_of(mine);
             for (auto state : trained.history) {
                 state.moves += static_cast<std::uint64_t>(pass) * mine.search.moves;
-                history.push_back(state);
+                before.history.push_back(state);
             }
-            trained.history = std::move(history);
+            trained.history = std::move(before.history);
+            if (pass > 0) trained.descent = std::move(before.descent);
             stage.residue = trained.weights;
             // The network weighs inputs and decisions a little differently; the decisions' steps make up for that.
             double least = std::numeric_limits<double>::infinity();

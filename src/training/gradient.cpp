@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <string_view>
@@ -28,6 +29,11 @@ public:
     Eigen::Index below(std::size_t n) {
         auto const i = static_cast<std::size_t>(uniform(seed_, stream_, next_++) * static_cast<double>(n));
         return static_cast<Eigen::Index>(std::min(i, n - 1));
+    }
+    /// An index, by shares that are added up.
+    Eigen::Index of(std::vector<double> const& up_to) {
+        auto const at = std::ranges::upper_bound(up_to, uniform(seed_, stream_, next_++) * up_to.back());
+        return std::min(at - up_to.begin(), std::ssize(up_to) - 1);
     }
     Table spread(std::size_t rows, std::size_t columns, double sigma) {
         Table factor(rows, columns);
@@ -77,9 +83,9 @@ Weights rounded(Weights const& shape, Cells const& log_conductance) {
     return w;
 }
 
-/// The search's cost: 16-norm over the examples of the error that both output columns have apart and, weighted, alike
+/// The search's cost: norm over the examples of the error that both output columns have apart and, weighted, alike
 /// [V].
-double cost_of(Weights const& w, Devices const& devices, Examples const& examples, double common) {
+double cost_of(Weights const& w, Devices const& devices, Examples const& examples, GradientOptions const& options) {
     constexpr double unit_v = 4e-3;  // so that 16th powers stay in range
     auto const g = conductances(w);
     std::vector const inverters(w.hidden.columns, &devices.inverter);
@@ -88,9 +94,11 @@ double cost_of(Weights const& w, Devices const& devices, Examples const& example
         auto const solved = solve(w, g, devices, inverters, examples.drive(devices, inputs_of(examples, s)));
         Eigen::Vector2d error_v = solved.output_v;
         for (int q = 0; q < 2; ++q) error_v(q) -= devices.p_follower.inverse(examples.port_v(s, q));
-        sum += std::pow((error_v(0) - error_v(1)) / 2 / unit_v, 16) + std::pow(common * error_v.mean() / unit_v, 16);
+        error_v *= examples.weight[static_cast<std::size_t>(s)];
+        sum += std::pow((error_v(0) - error_v(1)) / 2 / unit_v, options.norm) +
+               std::pow(options.common * error_v.mean() / unit_v, options.norm);
     }
-    return std::pow(sum / static_cast<double>(examples.input_v.rows()), 1.0 / 16) * unit_v;
+    return std::pow(sum / static_cast<double>(examples.input_v.rows()), 1.0 / options.norm) * unit_v;
 }
 
 }  // namespace
@@ -105,12 +113,15 @@ Batch draw_batch(Weights const& shape, Devices const& nominal, std::vector<Devic
     auto const& followers = chips.empty() ? nominal : chips[static_cast<std::size_t>(draw.below(chips.size()))];
     double const spread = options.aware ? options.spread : 0;
     double const noise_v = options.aware ? options.input_noise_v : 0;
+    std::vector<double> shares;
+    std::ranges::transform(examples.weight, std::back_inserter(shares), [](double w) { return w * w; });
+    std::partial_sum(shares.begin(), shares.end(), shares.begin());
     auto const driven = shape.hidden.rows - 2 * static_cast<std::size_t>(shape.bias_cells);
     Batch batch;
     batch.rows = stages(options.batch, static_cast<Eigen::Index>(driven));
     batch.aim_v = Table(options.batch, 2);
     for (Eigen::Index s = 0; s < options.batch; ++s) {
-        auto const example = draw.below(static_cast<std::size_t>(examples.input_v.rows()));
+        auto const example = draw.of(shares);
         auto x = inputs_of(examples, example);
         if (noise_v > 0)
             for (auto& v : x) v += noise_v * draw.normal();
@@ -156,17 +167,19 @@ std::unique_ptr<GradientNetwork> gradient_network(Weights const& start, Devices 
 
 Weights descend(Weights const& start, Devices const& nominal, std::vector<Devices> const& chips,
                 Examples const& examples, GradientOptions const& options, Watch const& watch) {
-    CIMCHAR_EXPECT(options.steps > 0 && options.batch > 0 && options.rate > 0 && examples.input_v.rows() > 0);
+    CIMCHAR_EXPECT(options.steps > 0 && options.batch > 0 && options.rate > 0 && examples.input_v.rows() > 0 &&
+                   std::ssize(examples.weight) == examples.input_v.rows());
     auto const network = gradient_network(start, nominal, chips, options);
-    Weights best;
-    double best_v = std::numeric_limits<double>::infinity();
+    auto best = start;
+    double best_v =
+        options.aware ? cost_of(start, nominal, examples, options) : std::numeric_limits<double>::infinity();
     for (int step = 0; step < options.steps; ++step) {
         double const done = static_cast<double>(step) / options.steps;
         network->step(draw_batch(start, nominal, chips, examples, options, step),
                       options.rate * std::pow(last_rate, done));
         if ((step + 1) % judge_after != 0 && step + 1 != options.steps) continue;
         auto here = rounded(start, network->log_conductance());
-        double const cost_v = cost_of(here, nominal, examples, options.common);
+        double const cost_v = cost_of(here, nominal, examples, options);
         if (!options.aware || cost_v < best_v) best = std::move(here);
         best_v = std::min(best_v, cost_v);
         if (!watch({static_cast<std::uint64_t>(step) + 1, cost_v, best_v})) break;

@@ -128,7 +128,7 @@ Examples shift_add_examples(Weights const& shape, std::vector<std::vector<double
     auto const ideal = circuits::neural::ideal_weights(shape);
     auto const n = static_cast<Eigen::Index>(inputs_v.size());
     Examples examples{
-        Table(n, static_cast<Eigen::Index>(ideal.size())), Table(n, 2),
+        Table(n, static_cast<Eigen::Index>(ideal.size())), Table(n, 2), std::vector<double>(inputs_v.size(), 1),
         [shape](Devices const& chip, std::vector<double> const& x) { return shift_add_drive(shape, chip, x); }};
     for (Eigen::Index s = 0; s < n; ++s) {
         auto const& x = inputs_v[static_cast<std::size_t>(s)];

@@ -46,10 +46,21 @@ struct Restart {
     std::vector<SearchState> descent;
 };
 
-constexpr double moves_per_step = 300;  // a step by gradients takes as long as so many moves of the search
 constexpr std::size_t points_of_history = 400;
 
+/// A step by gradients takes as long as so many moves of the search.
+constexpr double moves_per_step = 300;
+
+double steps_in_moves(TrainOptions const& options) {
+    return options.method != Method::search ? options.gradient.steps * moves_per_step : 0;
+}
+
 }  // namespace
+
+double work_of(TrainOptions const& options) {
+    return steps_in_moves(options) +
+           (options.method != Method::gradient ? static_cast<double>(options.search.moves) : 0);
+}
 
 Validation validate(circuits::neural::Weights const& weights, Devices const& devices, Task const& task) {
     auto const g = conductances(weights);
@@ -77,8 +88,8 @@ Trained train(Job const& job, Devices const& devices, std::vector<Devices> const
     CIMCHAR_EXPECT(options.restarts > 0);
     auto const restarts = static_cast<std::size_t>(options.restarts);
     bool const searches = options.method != Method::gradient;
-    double const steps = options.method != Method::search ? options.gradient.steps * moves_per_step : 0;
-    Together together(options.restarts, steps + (searches ? static_cast<double>(options.search.moves) : 0), progress);
+    double const steps = steps_in_moves(options);
+    Together together(options.restarts, work_of(options), progress);
     std::vector<Restart> all(restarts);
     auto const one = [&](std::size_t r) {
         auto search = options.search;
@@ -125,7 +136,7 @@ Trained train(Job const& job, Devices const& devices, std::vector<Devices> const
     result.descent = std::move(best->descent);
     auto judged = options.judged_chips;
     judged.seed = options.search.seed;
-    if (job.examples) result.chips = virtual_chips(result.weights, devices, chips, job.judged, judged);
+    if (job.judged.input_v.rows() > 0) result.chips = virtual_chips(result.weights, devices, chips, job.judged, judged);
     return result;
 }
 

@@ -44,8 +44,8 @@ struct Job {
     std::function<Task(std::uint64_t seed)> task;
     Task validation;
     Judge judge = by_worst_case;                                ///< by which a restart is chosen
-    std::function<Examples(std::uint64_t seed)> examples = {};  ///< the task for gradients; empty if there is no such
-    Examples judged = {};                                       ///< that chips are judged on
+    std::function<Examples(std::uint64_t seed)> examples = {};  ///< the task for gradients
+    Examples judged = {};                                       ///< that chips are judged on; none: they are not
 };
 
 struct Trained {
@@ -58,6 +58,9 @@ struct Trained {
     std::vector<SearchState> descent;
     std::vector<ChipError> chips;
 };
+
+/// How long a restart takes, in moves of the search.
+[[nodiscard]] double work_of(TrainOptions const& options);
 
 /// `progress` gets the share done, 0 … 1, and the lowest cost so far; false ends the training, and nothing is returned
 /// but empty weights. Restarts run at the same time, as many as there are cores; the result does not depend on that.

@@ -145,7 +145,7 @@ def main(folder):
         message = cimchar("train", training_file(folder, **changes), "-o", folder / "x.h5", expect=2).stderr
         assert len(message.splitlines()) == 1 and words in message, message
     training_file(folder)
-    for section, line in (("training", "validation_chips = 3"), ("search", "random_inputs = 9"), ("gradient", "steps = 9")):
+    for section, line in (("training", "validation_chips = 3"), ("search", "random_inputs = 9"), ("gradient", "curves = 'chips'")):
         text = (folder / "training.toml").read_text()
         added = text.replace(f"[{section}]\n", f"[{section}]\n{line}\n") if f"[{section}]" in text else \
             f"{text}\n[{section}]\n{line}\n"

@@ -43,6 +43,26 @@ def training_file(folder, example="nnsa_130nm_gradient", add=(), **changes):
     return path
 
 
+def converter_file(folder, method):
+    """The converter of a quarter of the range, small."""
+    text = (ROOT / "examples/nn_adc/nnadc_130nm_quarter.toml").read_text()
+    for key, value in (("curves", f'"{folder}/curves_195nm"'), ("method", f'"{method}"'), ("steps", 2000), ("moves", 48000),
+                       ("restarts", 1)):
+        text, n = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text, count=1)
+        assert n == 1, key
+    path = folder / "converter.toml"
+    path.write_text(text)
+    return path
+
+
+def first_stage_v2(folder, method):
+    weights = folder / "converter.h5"
+    cimchar("train", converter_file(folder, method), "-o", weights)
+    with h5py.File(weights) as f:
+        assert ("stage1_descent_steps" in f["training/figures"]) == ("gradient" in method)
+        return f["training/figures/stage1_mean_square_v2"][0]
+
+
 def worst_v(weights):
     with h5py.File(weights) as f:
         figures = f["training/figures"]
@@ -112,6 +132,12 @@ def main(folder):
     cimchar("train", training_file(folder, "nnsa_130nm_unaware", **short), "-o", unaware)
     print(f"worst case {1e3 * worst_v(one):.1f} mV, without the hardware {1e3 * worst_v(unaware):.1f} mV")
     assert worst_v(unaware) > worst_v(one)
+
+    # A converter: gradients find what a search of a second does not.
+    cimchar("run", ROOT / "examples/nn_adc/neurons_195nm.toml", "--set", "monte_carlo.samples=2", "-o", folder / "curves_195nm")
+    search, both_v2 = (first_stage_v2(folder, method) for method in ("search", "gradient+search"))
+    print(f"first stage {1e3 * both_v2**0.5:.1f} mV rms, by search alone {1e3 * search**0.5:.1f} mV")
+    assert both_v2 < 0.25 * search
 
     # Mistakes.
     refused(folder, '"gradient+search"', method='"adam"')

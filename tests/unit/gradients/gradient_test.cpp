@@ -3,6 +3,7 @@
 #include "training/shift_add.hpp"
 #include "training/train.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <set>
@@ -207,6 +208,28 @@ TEST_CASE("gradients: a step draws chips, spread and noise, the same ones each t
     options.aware = false;
     CHECK(draw(199).factor.hidden == Table::Ones(22, 8));
     CHECK_FALSE(draw(199).rounded);
+}
+
+TEST_CASE("gradients: an example is drawn as often as the square of its weight says", "[gradients]") {
+    auto weighted = examples();
+    auto const n = weighted.weight.size();
+    CHECK(weighted.weight == std::vector<double>(n, 1));
+    for (std::size_t s = 0; s < n; ++s) weighted.weight[s] = s % 2 == 0 ? 1 : 0.5;
+    for (Eigen::Index s = 0; s < weighted.port_v.rows(); ++s)
+        weighted.port_v.row(s).setConstant(s % 2 == 0 ? 0.5 : 0.6);
+    auto options = quick();
+    options.batch = 20000;
+    auto const batch = draw_batch(start(), nominal(), {}, weighted, options, 0);
+    double const middle_v = nominal().p_follower.inverse(0.55);
+    double const light = (batch.aim_v.col(0).array() > middle_v).cast<double>().mean();
+    // A quarter as often: 0.2 of all, σ = 0.0028; the two halves differ by one example of several hundred.
+    CHECK(light == Approx(0.2).margin(0.012));
+    // None but one has weight.
+    std::ranges::fill(weighted.weight, 0);
+    weighted.weight[7] = 0.3;
+    auto const one = draw_batch(start(), nominal(), {}, weighted, options, 0).aim_v;
+    CHECK(one.minCoeff() == one.maxCoeff());
+    CHECK(one(0, 0) > middle_v);
 }
 
 TEST_CASE("gradients: a short training lowers the validated error, the same for the same seed", "[gradients]") {

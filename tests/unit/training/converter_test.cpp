@@ -1,6 +1,7 @@
 // Training of the pipelined converter: what is designed, and a short training.
 #include "training/converter.hpp"
 
+#include "support/converter_devices.hpp"
 #include "training/decisions.hpp"
 #include "training/static_network.hpp"
 
@@ -15,27 +16,7 @@ using namespace cimchar::circuits::neural;
 
 namespace {
 
-std::vector<double> const level_s{20e-9, 35e-9, 61e-9, 107e-9, 187e-9, 327e-9, 572e-9, 1e-6};
-
-/// Stages by formula: followers of gain 0.97, an inverter of gain 36, with output resistances.
-Devices devices() {
-    constexpr double load_a = 1e-6;
-    std::vector<double> x;
-    for (int i = 0; i <= 240; ++i) x.push_back(1.2 * i / 240);
-    auto const stage = [&](double resistance_ohm, auto level_v) {
-        std::vector<double> y;
-        std::vector<double> low;
-        std::vector<double> high;
-        for (double const v : x) {
-            y.push_back(level_v(v));
-            low.push_back(level_v(v) - resistance_ohm * load_a);
-            high.push_back(level_v(v) + resistance_ohm * load_a);
-        }
-        return LoadedCurve(x, y, low, high, load_a);
-    };
-    return {1.2, stage(50e3, [](double v) { return 0.6 - 0.6 * std::tanh((v - 0.55) * 36 / 0.6); }),
-            stage(4e3, [](double v) { return 0.32 + 0.97 * v; }), stage(4e3, [](double v) { return 0.85 * v - 0.3; })};
-}
+auto const& level_s = converter_level_s;
 
 double column_v(Crossbar const& comparators, Devices const& d, double input_v, std::size_t i) {
     return settle(conductances(comparators, level_s), {d.p_follower(input_v)}, adc_bias_cells, d.supply_v)
@@ -45,7 +26,7 @@ double column_v(Crossbar const& comparators, Devices const& d, double input_v, s
 }  // namespace
 
 TEST_CASE("training: comparators decide where they are asked to, whatever they load", "[training]") {
-    auto const d = devices();
+    auto const d = converter_devices();
     std::vector<double> const at_v{0.2, 0.25, 0.31, 0.38, 0.44, 0.5};
     auto const comparators = design_comparators(at_v, level_s, d);
     // 330 fillings to either side: about 10^5 thresholds over less than a volt.
@@ -57,7 +38,7 @@ TEST_CASE("training: comparators decide where they are asked to, whatever they l
 }
 
 TEST_CASE("training: a short training makes a converter, the same one for the same seed", "[training]") {
-    auto const d = devices();
+    auto const d = converter_devices();
     auto const shape = make_weights(adc_rows, 16, 6, 8, level_s);
     TrainOptions options;
     options.restarts = 1;
