@@ -139,7 +139,8 @@ def draw_costs(picture, panels, what):
     labels = list(dict.fromkeys(label for _, _, lines in panels for label, _, _ in lines))
     with plt.rc_context(settings):
         figure, axes = plt.subplots(1, len(panels), figsize=(8, 3.7), sharey=True, squeeze=False)
-        figure.subplots_adjust(left=0.08, right=0.985, top=0.93, bottom=0.23, wspace=0.08)
+        legend_rows = math.ceil(len(labels) / 4)
+        figure.subplots_adjust(left=0.08, right=0.985, top=0.93, bottom=(18 + 5 * legend_rows) / 100, wspace=0.08)
         handles = {}
         for ax, (title, x_label, lines) in zip(axes[0], panels):
             for label, x, cost_v in lines:
@@ -151,7 +152,7 @@ def draw_costs(picture, panels, what):
             ax.yaxis.set_minor_locator(matplotlib.ticker.NullLocator())
             ax.grid(axis="y", color="#dddddd", linewidth=0.6)
         axes[0][0].set_ylabel(f"cost: {what} of the error [mV]")
-        figure.legend([handles[label] for label in labels], labels, loc="lower center", ncols=len(labels),
+        figure.legend([handles[label] for label in labels], labels, loc="lower center", ncols=math.ceil(len(labels) / legend_rows),
                       frameon=False)
         figure.savefig(picture, metadata={"Date": None, "Creator": None})
         plt.close(figure)

@@ -26,15 +26,21 @@ def cimchar(*arguments, expect=0, program=CIMCHAR, **how):
     return done
 
 
+def with_values(text, changes):
+    """Keys that the text has, with other values."""
+    for key, value in changes.items():
+        text, n = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text, count=1)
+        assert n == 1, key
+    return text
+
+
 def training_file(folder, example="nnsa_130nm_gradient", add=(), **changes):
     """The example, small: keys that it has are changed, lines of `add` are appended to their sections."""
     text = (EXAMPLES / f"{example}.toml").read_text()
     if example == "nnsa_130nm_gradient":
         changes = {"method": '"gradient"', **changes}  # without the search that follows
     changes = {"curves": f'"{folder}/curves"', "restarts": 2, "validation_inputs": 500, **changes}
-    for key, value in changes.items():
-        text, n = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text, count=1)
-        assert n == 1, key
+    text = with_values(text, changes)
     for section, line in add:
         text, n = re.subn(rf"(?m)^\[{section}\].*$", f"[{section}]\n{line}", text, count=1)
         assert n == 1, section
@@ -45,13 +51,9 @@ def training_file(folder, example="nnsa_130nm_gradient", add=(), **changes):
 
 def converter_file(folder, method):
     """The converter of a quarter of the range, small."""
-    text = (ROOT / "examples/nn_adc/nnadc_130nm_quarter.toml").read_text()
-    for key, value in (("curves", f'"{folder}/curves_195nm"'), ("method", f'"{method}"'), ("steps", 2000), ("moves", 48000),
-                       ("restarts", 1)):
-        text, n = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text, count=1)
-        assert n == 1, key
+    changes = {"curves": f'"{folder}/curves_195nm"', "method": f'"{method}"', "steps": 2000, "moves": 48000, "restarts": 1}
     path = folder / "converter.toml"
-    path.write_text(text)
+    path.write_text(with_values((ROOT / "examples/nn_adc/nnadc_130nm_quarter.toml").read_text(), changes))
     return path
 
 

@@ -1,5 +1,6 @@
 // Training by gradients: the differentiable network against the network at rest, its gradient, and what training does.
 #include "training/gradient.hpp"
+#include "support/stage_by_formula.hpp"
 #include "training/shift_add.hpp"
 #include "training/train.hpp"
 
@@ -14,21 +15,9 @@ using circuits::neural::Weights;
 
 namespace {
 
-constexpr double load_a = 1e-6;
-
-/// Stages by formula: they give way, more when they deliver than when they take.
+/// They give way, more when they deliver than when they take.
 LoadedCurve stage(double (*level_v)(double), double resistance_ohm) {
-    std::vector<double> x;
-    std::vector<double> unloaded;
-    std::vector<double> delivering;
-    std::vector<double> taking;
-    for (int i = 0; i <= 240; ++i) {
-        x.push_back(1.2 * i / 240);
-        unloaded.push_back(level_v(x.back()));
-        delivering.push_back(unloaded.back() - 1.1 * resistance_ohm * load_a);
-        taking.push_back(unloaded.back() + 0.9 * resistance_ohm * load_a);
-    }
-    return {x, unloaded, delivering, taking, load_a};
+    return stage_by_formula(resistance_ohm, level_v, 1.1, 0.9);
 }
 
 double inverter_v(double v) {
@@ -243,6 +232,15 @@ TEST_CASE("gradients: a short training lowers the validated error, the same for 
     options.seed = 2;
     CHECK(descend(start(), d, {}, examples(), options, goes_on).hidden.level != a.hidden.level);
     CHECK(descend(start(), d, chips(), examples(), quick(), goes_on).hidden.level != a.hidden.level);
+}
+
+TEST_CASE("gradients: where they only lead away, what they started from comes back", "[gradients]") {
+    auto options = quick();
+    options.steps = 1;
+    options.rate = 50;  // throws all conductances to an end of their range
+    auto const w = descend(start(), nominal(), {}, examples(), options, goes_on);
+    CHECK(w.hidden.level == start().hidden.level);
+    CHECK(w.output.level == start().output.level);
 }
 
 TEST_CASE("gradients: training that does not know the hardware is worse on it", "[gradients]") {

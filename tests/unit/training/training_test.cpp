@@ -1,4 +1,5 @@
 // Training: the network at rest, and the search over its levels.
+#include "support/stage_by_formula.hpp"
 #include "training/shift_add.hpp"
 #include "training/static_network.hpp"
 
@@ -13,22 +14,9 @@ namespace {
 
 /// Stages by formula: followers of gain 0.9, an inverter of gain 10, with output resistances.
 Devices devices(double resistance_ohm) {
-    constexpr double load_a = 1e-6;
-    std::vector<double> x;
-    for (int i = 0; i <= 240; ++i) x.push_back(1.2 * i / 240);
-    auto const stage = [&](auto level_v) {
-        std::vector<double> y;
-        std::vector<double> low;
-        std::vector<double> high;
-        for (double const v : x) {
-            y.push_back(level_v(v));
-            low.push_back(level_v(v) - resistance_ohm * load_a);
-            high.push_back(level_v(v) + resistance_ohm * load_a);
-        }
-        return LoadedCurve(x, y, low, high, load_a);
-    };
-    return {1.2, stage([](double v) { return 0.6 - 0.6 * std::tanh((v - 0.6) * 10 / 0.6); }),
-            stage([](double v) { return 0.27 + 0.9 * v; }), stage([](double v) { return 0.9 * v - 0.15; })};
+    return {1.2, stage_by_formula(resistance_ohm, [](double v) { return 0.6 - 0.6 * std::tanh((v - 0.6) * 10 / 0.6); }),
+            stage_by_formula(resistance_ohm, [](double v) { return 0.27 + 0.9 * v; }),
+            stage_by_formula(resistance_ohm, [](double v) { return 0.9 * v - 0.15; })};
 }
 
 Weights shape() {
