@@ -1,4 +1,5 @@
 // cimchar train: from characterized devices to the weights of a neural peripheral.
+#include "app/classifier_verbs.hpp"
 #include "app/commands.hpp"
 #include "app/progress_line.hpp"
 #include "app/run_report.hpp"
@@ -164,6 +165,7 @@ Made made_by(TrainingSpec const& spec, training::Devices const& devices, std::ve
 }
 
 void train(Arguments const& arguments) {
+    if (trains_classifier(arguments.file)) return train_classifier(arguments.file, arguments.output);
     auto spec = read_training(arguments.file);
     auto const output = arguments.output.empty() ? "results/" + spec.name + ".weights.h5" : arguments.output;
     Provenance provenance;
@@ -206,16 +208,19 @@ void train(Arguments const& arguments) {
 
 void add_train_command(CLI::App& app) {
     auto const arguments = std::make_shared<Arguments>();
-    auto* const command = app.add_subcommand("train", "Train the network of a neural peripheral");
+    auto* const command = app.add_subcommand("train", "Train the network of a neural peripheral, or one that classifies images");
     command->add_option("FILE", arguments->file, "The training (TOML)")->required();
     command->add_option("-o,--output", arguments->output,
-                        "The weights file to write [results/NAME.weights.h5 of the training]; FILE.txt: the\n"
-                        "weights alone, as text");
+                        "The weights file to write [results/NAME.weights.h5 of the training, or\n"
+                        "results/NAME.network.h5]; FILE.txt: the weights of a peripheral alone, as text");
     command->footer(
         "The network is trained on characterized curves of its inverters and followers, which a campaign gives:\n"
         "  cimchar run examples/nn_shift_add/neurons_130nm.toml -o results/neurons_130nm\n"
         "  cimchar train examples/nn_shift_add/nnsa_130nm.toml\n"
-        "The same file and curves give the same weights file, byte for byte.");
+        "A network that classifies images is trained on a data set:\n"
+        "  tools/fetch_mnist\n"
+        "  cimchar train examples/networks/lenet5_mnist.toml\n"
+        "The same file and curves or images give the same weights file, byte for byte.");
     command->callback([arguments] { train(*arguments); });
 }
 

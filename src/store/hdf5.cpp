@@ -35,6 +35,7 @@ template <class T>
 Handle memory_type() {
     if constexpr (std::is_same_v<T, std::string>) return text_type();
     if constexpr (std::is_same_v<T, double>) return {H5Tcopy(H5T_NATIVE_DOUBLE), H5Tclose, "copy a type"};
+    if constexpr (std::is_same_v<T, float>) return {H5Tcopy(H5T_NATIVE_FLOAT), H5Tclose, "copy a type"};
     if constexpr (std::is_same_v<T, std::uint64_t>) return {H5Tcopy(H5T_NATIVE_UINT64), H5Tclose, "copy a type"};
     if constexpr (std::is_same_v<T, std::uint8_t>) return {H5Tcopy(H5T_NATIVE_UINT8), H5Tclose, "copy a type"};
 }
@@ -43,6 +44,7 @@ template <class T>
 Handle file_type() {
     if constexpr (std::is_same_v<T, std::string>) return text_type();
     if constexpr (std::is_same_v<T, double>) return {H5Tcopy(H5T_IEEE_F64LE), H5Tclose, "copy a type"};
+    if constexpr (std::is_same_v<T, float>) return {H5Tcopy(H5T_IEEE_F32LE), H5Tclose, "copy a type"};
     if constexpr (std::is_same_v<T, std::uint64_t>) return {H5Tcopy(H5T_STD_U64LE), H5Tclose, "copy a type"};
     if constexpr (std::is_same_v<T, std::uint8_t>) return {H5Tcopy(H5T_STD_U8LE), H5Tclose, "copy a type"};
 }
@@ -52,7 +54,7 @@ template <class T>
 void check_type(hid_t stored, std::string const& name) {
     Handle const type{stored, H5Tclose, "read the type of " + name};
     auto const wanted = std::is_same_v<T, std::string> ? H5T_STRING
-                        : std::is_same_v<T, double>    ? H5T_FLOAT
+                        : std::is_floating_point_v<T>  ? H5T_FLOAT
                                                        : H5T_INTEGER;
     bool ok = H5Tget_class(type.id()) == wanted;
     if (wanted == H5T_STRING) ok = ok && H5Tis_variable_str(type.id()) > 0;
@@ -346,6 +348,7 @@ std::vector<T> read(Handle const& where, std::string const& name) {
     template Handle write<T>(Handle const&, std::string const&, std::vector<T> const&, Shape const&); \
     template std::vector<T> read<T>(Handle const&, std::string const&);
 CIMCHAR_H5_TYPE(double)
+CIMCHAR_H5_TYPE(float)
 CIMCHAR_H5_TYPE(std::uint64_t)
 CIMCHAR_H5_TYPE(std::uint8_t)
 CIMCHAR_H5_TYPE(std::string)

@@ -58,7 +58,7 @@ void close_file(Handle file);
 /// Names of the members, in order of creation.
 [[nodiscard]] std::vector<std::string> members(Handle const& group);
 
-/// T: double, std::uint64_t, std::uint8_t, std::string (UTF-8, variable length).
+/// T: double, float, std::uint64_t, std::uint8_t, std::string (UTF-8, variable length).
 template <class T>
 void set_attribute(Handle const& object, std::string const& name, T const& value);
 /// Throws Error if it is absent or of another type.
@@ -91,7 +91,7 @@ template <class T>
 
 /// One group, dataset or attribute ("/trials/id@unit") of a file.
 struct Entry {
-    std::string type;      ///< "group", "float64", "uint64", "uint8", "string"
+    std::string type;      ///< "group", "float64", "float32", "uint64", "uint8", "string"
     std::size_t rank = 0;  ///< number of axes of a dataset
     std::string contents;  ///< shape and values, byte for byte
 };

@@ -64,6 +64,8 @@ void list_dataset(Handle const& dataset, std::string const& path, std::map<std::
         contents += bytes_of(read_rows<std::string>(dataset, 0, shape[0]));
     else if (type == "float64")
         contents += bytes_of(read_rows<double>(dataset, 0, shape[0]));
+    else if (type == "float32")
+        contents += bytes_of(read_rows<float>(dataset, 0, shape[0]));
     else if (type == "uint8")
         contents += bytes_of(read_rows<std::uint8_t>(dataset, 0, shape[0]));
     else

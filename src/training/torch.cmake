@@ -9,7 +9,7 @@ cmake_dependent_option(CIMCHAR_TORCH "Build training by gradients; needs libtorc
   "CIMCHAR_TORCH_HEADERS;CIMCHAR_TORCH_CPU;CIMCHAR_TORCH_C10;NOT CIMCHAR_SANITIZE;NOT CIMCHAR_FUZZ" OFF)
 
 if(CIMCHAR_TORCH)
-  add_library(cimchar_gradients MODULE training/torch/gradient_network_torch.cpp)
+  add_library(cimchar_gradients MODULE training/torch/gradient_network_torch.cpp training/torch/classifier_torch.cpp)
   set_target_properties(cimchar_gradients PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}
                                                      CXX_VISIBILITY_PRESET hidden)
   target_include_directories(cimchar_gradients PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
