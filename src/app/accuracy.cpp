@@ -17,7 +17,8 @@ constexpr std::size_t batch = 50;  // images: their windows stay in the cache of
 
 network::Batch images_of(network::DataSet const& set, std::size_t first, std::size_t count) {
     auto const size = set.shape.size();
-    network::Batch images{set.shape, network::Matrix(static_cast<Eigen::Index>(count), static_cast<Eigen::Index>(size))};
+    network::Batch images{set.shape,
+                          network::Matrix(static_cast<Eigen::Index>(count), static_cast<Eigen::Index>(size))};
     std::transform(set.pixels.data() + first * size, set.pixels.data() + (first + count) * size, images.values.data(),
                    [](std::uint8_t pixel) { return static_cast<float>(pixel) / 255; });
     return images;

@@ -47,7 +47,8 @@ bool trains_classifier(std::string const& path) {
 
 ClassifierSpec read_classifier_training(std::string const& path) {
     auto text = read_text(path);
-    if (!text) refuse("cannot read the training file", path, "check the path; examples/networks/lenet5_mnist.toml is one");
+    if (!text)
+        refuse("cannot read the training file", path, "check the path; examples/networks/lenet5_mnist.toml is one");
     ClassifierSpec spec;
     spec.text = *std::move(text);
     auto const table = campaign::parse_toml(spec.text, path);

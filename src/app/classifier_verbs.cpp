@@ -1,8 +1,8 @@
 #include "app/classifier_verbs.hpp"
 
 #include "app/accuracy.hpp"
+#include "app/commands.hpp"
 #include "app/progress_line.hpp"
-#include "app/run_report.hpp"
 #include "app/stop_signals.hpp"
 #include "core/content_hash.hpp"
 #include "network/shapes.hpp"
@@ -54,14 +54,12 @@ void train_classifier(std::string const& path, std::string const& output_or_none
         fmt::print(stderr, "interrupted: nothing is written; a training starts anew\n");
         exit_with(ExitCode::interrupted);
     }
-    auto const right = accuracy_of(file.network, test, test.labels.size(), 1, nullptr, [](std::size_t) { return true; });
+    auto const right =
+        accuracy_of(file.network, test, test.labels.size(), 1, nullptr, [](std::size_t) { return true; });
     file.training_text = spec.text;
-    file.provenance = {{"data_set", test.name},
-                       {"training_images", std::to_string(set.labels.size())},
-                       {"training_hash", hash_of(set)},
-                       {"test_images", std::to_string(test.labels.size())},
-                       {"test_hash", hash_of(test)},
-                       {"test_images_right", std::to_string(right.right)}};
+    file.provenance = {{"data_set", test.name},         {"training_images", std::to_string(set.labels.size())},
+                       {"training_hash", hash_of(set)}, {"test_images", std::to_string(test.labels.size())},
+                       {"test_hash", hash_of(test)},    {"test_images_right", std::to_string(right.right)}};
     store::write_network(output, file);
     fmt::print("{}: {} of {} on the test images of {}\nwrote {}\n", spec.name, percent(right),
                spec.options.quantized_epochs > 0

@@ -165,7 +165,10 @@ Made made_by(TrainingSpec const& spec, training::Devices const& devices, std::ve
 }
 
 void train(Arguments const& arguments) {
-    if (trains_classifier(arguments.file)) return train_classifier(arguments.file, arguments.output);
+    if (trains_classifier(arguments.file)) {
+        train_classifier(arguments.file, arguments.output);
+        return;
+    }
     auto spec = read_training(arguments.file);
     auto const output = arguments.output.empty() ? "results/" + spec.name + ".weights.h5" : arguments.output;
     Provenance provenance;
@@ -208,7 +211,8 @@ void train(Arguments const& arguments) {
 
 void add_train_command(CLI::App& app) {
     auto const arguments = std::make_shared<Arguments>();
-    auto* const command = app.add_subcommand("train", "Train the network of a neural peripheral, or one that classifies images");
+    auto* const command =
+        app.add_subcommand("train", "Train the network of a neural peripheral, or one that classifies images");
     command->add_option("FILE", arguments->file, "The training (TOML)")->required();
     command->add_option("-o,--output", arguments->output,
                         "The weights file to write [results/NAME.weights.h5 of the training, or\n"

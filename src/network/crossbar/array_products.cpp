@@ -105,6 +105,12 @@ void ArrayProducts::calibrate(Batch const& images) {
         }
 }
 
+void ArrayProducts::use_ranges(ArrayProducts const& other) {
+    CIMCHAR_EXPECT(other.layers_.size() == layers_.size());
+    for (std::size_t k = 0; k < layers_.size(); ++k)
+        if (layers_[k]) layers_[k]->range = other.of(k).range;
+}
+
 Counts ArrayProducts::counts(std::size_t layer) const {
     auto const& one = of(layer);
     return {one.products, one.conversions, one.products * one.input_slices, one.outside};

@@ -48,6 +48,8 @@ public:
 
     /// Runs `images` in order to set the ranges of all layers, if they are to be; not counted.
     void calibrate(Batch const& images);
+    /// Takes over the ranges of another chip of the same network and options.
+    void use_ranges(ArrayProducts const& other);
 
     [[nodiscard]] Matrix multiply(std::size_t layer, Codes const& inputs, std::uint64_t first) override;
 
