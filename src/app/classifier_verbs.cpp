@@ -34,6 +34,8 @@ void train_classifier(std::string const& path, std::string const& output_or_none
     auto const output = output_or_none.empty() ? "results/" + spec.name + ".network.h5" : output_or_none;
     auto const set = network::read_data_set(spec.data_set, network::Part::train);
     auto const test = network::read_data_set(spec.data_set, network::Part::test);
+    training::LabelledImages const images{set.shape, set.pixels, set.labels};
+    training::check_fit(spec.network, images);
     if (auto const folder = std::filesystem::path(output).parent_path(); !folder.empty())
         store::make_directory(folder.string());
     store::NetworkFile file;
@@ -41,14 +43,13 @@ void train_classifier(std::string const& path, std::string const& output_or_none
         StopSignals const signals;
         ProgressLine line;
         auto const begin = std::chrono::steady_clock::now();
-        file.network = training::train_classifier(
-            spec.network, {set.shape, set.pixels, set.labels}, spec.options, [&](auto const& progress) {
-                std::chrono::duration<double> const elapsed = std::chrono::steady_clock::now() - begin;
-                line.show(progress.share, elapsed.count(),
-                          fmt::format("epoch {} of {}, loss {:.4f}", progress.epoch,
-                                      spec.options.epochs + spec.options.quantized_epochs, progress.loss));
-                return !signals.stop()->load();
-            });
+        file.network = training::train_classifier(spec.network, images, spec.options, [&](auto const& progress) {
+            std::chrono::duration<double> const elapsed = std::chrono::steady_clock::now() - begin;
+            line.show(progress.share, elapsed.count(),
+                      fmt::format("epoch {} of {}, loss {:.4f}", progress.epoch,
+                                  spec.options.epochs + spec.options.quantized_epochs, progress.loss));
+            return !signals.stop()->load();
+        });
     }
     if (file.network.layers.empty()) {
         fmt::print(stderr, "interrupted: nothing is written; a training starts anew\n");

@@ -9,8 +9,7 @@
 
 namespace cimchar::training {
 
-network::Network train_classifier(network::Network const& start, LabelledImages const& images,
-                                  ClassifierOptions const& options, ClassifierWatch const& watch) {
+void check_fit(network::Network const& start, LabelledImages const& images) {
     auto const shapes = network::shapes_of(start);
     if (start.input != images.shape)
         throw InputError(
@@ -24,6 +23,11 @@ network::Network train_classifier(network::Network const& start, LabelledImages 
                 fmt::format("network '{}' has {} outputs and the data set a label {}; give the last layer an "
                             "output for each class",
                             start.name, shapes.back().size(), label));
+}
+
+network::Network train_classifier(network::Network const& start, LabelledImages const& images,
+                                  ClassifierOptions const& options, ClassifierWatch const& watch) {
+    check_fit(start, images);
     using Train = void(network::Network const&, LabelledImages const&, ClassifierOptions const&, ClassifierWatch const&,
                        network::Network (*)(network::Network), network::Network&);
     auto* const train = reinterpret_cast<Train*>(

@@ -40,9 +40,12 @@ struct ClassifierProgress {
 /// Called now and then; false ends the training, whose result is then void.
 using ClassifierWatch = std::function<bool(ClassifierProgress const&)>;
 
+/// Throws InputError if the network does not take these images, or has too few outputs for their labels.
+void check_fit(network::Network const& network, LabelledImages const& images);
+
 /// Trains `start`, whose weights need only have the right shape: they are drawn anew from the seed. Images are scaled
 /// to 0 … 1. Batch normalizations have their averages; they are folded before quantization. On one thread, so that the
-/// same arguments give the same weights. Throws InputError if the network does not fit the images, or where this
+/// same arguments give the same weights. Throws InputError as check_fit(), and where this
 /// program has no training by gradients. Without layers if `watch` ended it.
 [[nodiscard]] network::Network train_classifier(network::Network const& start, LabelledImages const& images,
                                                 ClassifierOptions const& options, ClassifierWatch const& watch);

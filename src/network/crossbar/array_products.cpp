@@ -39,15 +39,19 @@ float power_of_two(std::size_t exponent) {
 
 /// What one vector needs, kept from vector to vector.
 struct ArrayProducts::Work {
-    Work(Layer const& layer, std::size_t rows, std::size_t groups)
-        : driven(rows),
-          sums(layer.mapped.slices * layer.mapped.outputs),
+    Work(Layer const& layer, std::size_t groups)
+        : driven(layer.input_slices),
+          columns(layer.mapped.blocks.front().tiles * tile_columns),
+          sums(layer.input_slices * columns),
           collected(groups * layer.mapped.outputs),
+          noisy(layer.mapped.outputs),
           total(layer.mapped.outputs) {}
     std::uint8_t const* codes = nullptr;  ///< of the vector
-    std::vector<Driven> driven;
-    std::vector<float> sums;       ///< of one slice of the inputs, shape (slices, outputs) [cells]
+    std::vector<Driven> driven;           ///< of every slice of the inputs
+    std::size_t columns;
+    std::vector<float> sums;       ///< shape (input slices, columns) [cells]
     std::vector<float> collected;  ///< shape (groups, outputs) [cells]
+    std::vector<float> noisy;      ///< shape (outputs) [cells]
     std::vector<double> total;     ///< shape (outputs), in integers
     std::uint64_t conversions = 0;
     std::uint64_t outside = 0;
@@ -121,7 +125,7 @@ Matrix ArrayProducts::multiply(std::size_t number, Codes const& inputs, std::uin
     auto const outputs = layer.mapped.outputs;
     auto const exponents = (layer.input_slices - 1) * static_cast<unsigned>(arrays_.dac_bits) +
                            (layer.mapped.slices - 1) * static_cast<unsigned>(arrays_.cell_bits) + 1;
-    Work work(layer, arrays_.rows, conversion_.strategy == Strategy::buffered ? exponents : 1);
+    Work work(layer, conversion_.strategy == Strategy::buffered ? exponents : 1);
     Matrix result(inputs.rows(), static_cast<Eigen::Index>(outputs));
     for (Eigen::Index v = 0; v < inputs.rows(); ++v) {
         auto const vector = first + static_cast<std::uint64_t>(v);
@@ -150,14 +154,23 @@ void ArrayProducts::multiply(Layer& layer, Block const& block, Work& work) const
     double const unit = static_cast<double>(most) * ((1U << cell_bits) - 1);
     std::fill(work.collected.begin(), work.collected.end(), 0.0F);
     for (unsigned slice = 0; slice < layer.input_slices; ++slice) {
-        std::size_t count = 0;
+        auto& driven = work.driven[slice];
+        driven.clear();
+        driven.all_full = most == 1;
         for (std::size_t r = 0; r < block.rows; ++r)
-            if (auto const digit = (work.codes[block.first_row + r] >> (slice * dac_bits)) & most; digit != 0)
-                work.driven[count++] = {static_cast<std::uint32_t>(r),
-                                        static_cast<float>(digit) / static_cast<float>(most)};
-        column_sums(block.conductance.data(), work.sums.size(), work.driven.data(), count, work.sums.data());
+            if (auto const digit = (work.codes[block.first_row + r] >> (slice * dac_bits)) & most; digit != 0) {
+                driven.row.push_back(static_cast<std::uint32_t>(r));
+                driven.drive.push_back(static_cast<float>(digit) / static_cast<float>(most));
+            }
+    }
+    // A tile stays in the cache while all slices use it.
+    for (std::size_t tile = 0; tile < block.tiles; ++tile)
+        for (unsigned slice = 0; slice < layer.input_slices; ++slice)
+            column_sums(block.conductance.data() + tile * block.rows * tile_columns, work.driven[slice],
+                        work.sums.data() + slice * work.columns + tile * tile_columns);
+    for (unsigned slice = 0; slice < layer.input_slices; ++slice) {
         for (std::size_t k = 0; k < layer.mapped.slices; ++k) {
-            float const* const sums = work.sums.data() + k * outputs;
+            float const* const sums = work.sums.data() + slice * work.columns + k * outputs;
             auto const exponent = slice * dac_bits + k * cell_bits;
             switch (conversion_.strategy) {
                 case Strategy::digital:
@@ -210,17 +223,23 @@ void ArrayProducts::convert(Layer const& layer, float full, float const* sums, d
     float const codes = power_of_two(static_cast<std::size_t>(conversion_.bits));
     float const zero = codes / 2;  // the code of no difference
     float const lsb = 2 * full * static_cast<float>(layer.range) / codes;
-    float const per_lsb = 1 / lsb;
-    float const noise = static_cast<float>(conversion_.noise_lsb);
     double const unit = weight * static_cast<double>(lsb);
+    float const noise = static_cast<float>(conversion_.noise_lsb);
+    if (noise > 0) {
+        for (std::size_t m = 0; m < outputs; ++m) work.noisy[m] = sums[m] + lsb * noise * work.normal(work.noise);
+        sums = work.noisy.data();
+    }
+    if (conversion_.chip.empty()) {
+        work.outside += add_rounded(sums, outputs, {1 / lsb, zero, codes, unit}, work.total.data());
+        return;
+    }
+    float const per_lsb = 1 / lsb;
+    std::size_t converter = 0;
     for (std::size_t m = 0; m < outputs; ++m) {
-        float input = sums[m] * per_lsb + zero;
-        if (noise > 0) input += noise * work.normal(work.noise);
-        if (input < -0.5F || input >= codes - 0.5F) ++work.outside;
-        float const code = conversion_.chip.empty()
-                               ? std::floor(std::min(std::max(input, 0.0F), codes - 1) + 0.5F)
-                               : static_cast<float>(conversion_.chip[m % conversion_.chip.size()].code(input));
-        work.total[m] += unit * static_cast<double>(code - zero);
+        float const input = sums[m] * per_lsb + zero;
+        work.outside += static_cast<std::uint64_t>(input < -0.5F) | static_cast<std::uint64_t>(input >= codes - 0.5F);
+        work.total[m] += unit * static_cast<double>(static_cast<float>(conversion_.chip[converter].code(input)) - zero);
+        if (++converter == conversion_.chip.size()) converter = 0;
     }
 }
 

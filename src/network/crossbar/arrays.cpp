@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/random_stream.hpp"
+#include "network/crossbar/column_sums.hpp"
 #include "network/run.hpp"
 
 #include <fmt/format.h>
@@ -48,8 +49,8 @@ LayerOnArrays map_to_arrays(Affine const& affine, ArrayOptions const& options, s
     auto const stream = stable_hash(fmt::format("chip {} layer {} cells", chip, layer));
     boost::random::normal_distribution<double> normal;
     for (std::size_t first = 0; first < inputs; first += options.rows) {
-        Block block{first, std::min(options.rows, inputs - first), {}};
-        block.conductance.resize(static_cast<Eigen::Index>(block.rows), static_cast<Eigen::Index>(columns));
+        Block block{first, std::min(options.rows, inputs - first), {}, (columns + tile_columns - 1) / tile_columns};
+        block.conductance = Matrix::Zero(static_cast<Eigen::Index>(block.tiles * block.rows), tile_columns);
         for (std::size_t row = 0; row < block.rows; ++row) {
             RandomStream random(seed, stream, first + row);
             auto const cell = [&](int state) {
@@ -64,8 +65,9 @@ LayerOnArrays map_to_arrays(Affine const& affine, ArrayOptions const& options, s
                     auto const state = (std::abs(weight) >> (k * static_cast<std::size_t>(options.cell_bits))) & states;
                     double const positive = cell(weight > 0 ? state : 0);
                     double const negative = cell(weight < 0 ? state : 0);
-                    block.conductance(static_cast<Eigen::Index>(row),
-                                      static_cast<Eigen::Index>(k * mapped.outputs + m)) =
+                    auto const column = k * mapped.outputs + m;
+                    block.conductance(static_cast<Eigen::Index>(column / tile_columns * block.rows + row),
+                                      static_cast<Eigen::Index>(column % tile_columns)) =
                         static_cast<float>(positive - negative);
                 }
         }

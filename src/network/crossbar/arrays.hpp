@@ -25,9 +25,10 @@ struct ArrayOptions {
 struct Block {
     std::size_t first_row = 0;  ///< of the layer's inputs
     std::size_t rows = 0;
-    /// Positive less negative column, shape (rows, slices · outputs), lowest slice first; 1 is a cell of the highest
-    /// conductance.
+    /// Positive less negative column, (slices · outputs) of them, lowest slice first; 1 is a cell of the highest
+    /// conductance. Shape (tiles · rows, tile_columns), tile after tile; the last one is filled up with 0.
     Matrix conductance;
+    std::size_t tiles = 0;
 };
 
 struct LayerOnArrays {

@@ -12,31 +12,37 @@
 
 namespace cimchar::network {
 
-namespace {
-
-/// Columns that are summed at once: as many as registers hold.
-constexpr std::size_t width = 64;
-
-}  // namespace
+CIMCHAR_VECTORIZED
+void column_sums(float const* tile, Driven const& driven, float* sum) {
+    float total[tile_columns] = {};
+    auto const count = driven.row.size();
+    auto const* const rows = driven.row.data();
+    auto const* const drives = driven.drive.data();
+    if (driven.all_full)
+        for (std::size_t r = 0; r < count; ++r) {
+            float const* const row = tile + rows[r] * tile_columns;
+            for (std::size_t c = 0; c < tile_columns; ++c) total[c] += row[c];
+        }
+    else
+        for (std::size_t r = 0; r < count; ++r) {
+            float const* const row = tile + rows[r] * tile_columns;
+            float const drive = drives[r];
+            for (std::size_t c = 0; c < tile_columns; ++c) total[c] += drive * row[c];
+        }
+    std::copy_n(total, tile_columns, sum);
+}
 
 CIMCHAR_VECTORIZED
-void column_sums(float const* conductance, std::size_t columns, Driven const* driven, std::size_t count, float* sum) {
-    std::size_t column = 0;
-    for (; column + width <= columns; column += width) {
-        float total[width] = {};
-        for (std::size_t r = 0; r < count; ++r) {
-            float const* const row = conductance + driven[r].row * columns + column;
-            float const drive = driven[r].drive;
-            for (std::size_t c = 0; c < width; ++c) total[c] += drive * row[c];
-        }
-        std::copy_n(total, width, sum + column);
+std::uint64_t add_rounded(float const* sum, std::size_t columns, Rounding const& rounding, double* total) {
+    auto const [per_lsb, zero, codes, weight] = rounding;
+    std::int32_t outside = 0;
+    for (std::size_t c = 0; c < columns; ++c) {
+        float const above = sum[c] * per_lsb + zero + 0.5F;  // its whole part is the code
+        outside += static_cast<std::int32_t>(above < 0) | static_cast<std::int32_t>(above >= codes);
+        auto const code = static_cast<std::int32_t>(std::min(std::max(above, 0.0F), codes - 0.5F));
+        total[c] += weight * static_cast<double>(static_cast<float>(code) - zero);
     }
-    auto const rest = columns - column;
-    std::fill_n(sum + column, rest, 0.0F);
-    for (std::size_t r = 0; r < count; ++r) {
-        float const* const row = conductance + driven[r].row * columns + column;
-        for (std::size_t c = 0; c < rest; ++c) sum[column + c] += driven[r].drive * row[c];
-    }
+    return static_cast<std::uint64_t>(outside);
 }
 
 }  // namespace cimchar::network

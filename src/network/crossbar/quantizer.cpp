@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace cimchar::network {
 
@@ -30,6 +31,7 @@ void Quantizer::index() {
     auto const bins = 2 * levels_.size();
     first_ = levels_.front();
     float const length = levels_.back() - levels_.front();
+    levels_.push_back(std::numeric_limits<float>::infinity());
     bins_per_lsb_ = length > 0 ? static_cast<float>(bins) / length : 1;
     start_.resize(bins + 1);
     last_bin_ = static_cast<float>(bins);
@@ -37,7 +39,8 @@ void Quantizer::index() {
     for (std::size_t bin = 0; bin < start_.size(); ++bin) {
         // A level that rounding puts into another bin than it would be looked for in is found by the loop of code(),
         // which goes upward only: so count those that are surely in earlier bins.
-        while (below < levels_.size() && (levels_[below] - first_) * bins_per_lsb_ < static_cast<float>(bin)) ++below;
+        while (below + 1 < levels_.size() && (levels_[below] - first_) * bins_per_lsb_ < static_cast<float>(bin))
+            ++below;
         start_[bin] = static_cast<std::uint32_t>(below);
     }
 }

@@ -1,5 +1,6 @@
 // A converter as its transition levels: what a column's sum becomes.
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -17,15 +18,15 @@ public:
     /// if one is not finite or if there are none.
     explicit Quantizer(std::span<double const> levels_lsb);
 
-    [[nodiscard]] std::size_t codes() const { return levels_.size() + 1; }
+    [[nodiscard]] std::size_t codes() const { return levels_.size(); }
     [[nodiscard]] bool ideal() const { return ideal_; }
-    /// The code of one input.
+    /// The code of one input, which is a number.
     [[nodiscard]] std::uint32_t code(float input_lsb) const {
-        // The bin's first code, then the levels that lie in the bin below the input.
-        float const at = (input_lsb - first_) * bins_per_lsb_;
-        auto const bin = at <= 0 ? 0 : at >= last_bin_ ? start_.size() - 1 : static_cast<std::size_t>(at);
-        auto code = start_[bin];
-        while (code < levels_.size() && input_lsb >= levels_[code]) ++code;
+        // The bin's first code, then the levels of the bin that lie below the input: nearly always none or one.
+        float const at = std::min(std::max((input_lsb - first_) * bins_per_lsb_, 0.0F), last_bin_);
+        auto code = start_[static_cast<std::size_t>(static_cast<std::int32_t>(at))];
+        code += input_lsb >= levels_[code] ? 1 : 0;
+        while (input_lsb >= levels_[code]) ++code;
         return code;
     }
 
@@ -35,7 +36,7 @@ private:
     float first_ = 0;  ///< where the first bin begins [LSB]
     float bins_per_lsb_ = 1;
     float last_bin_ = 0;
-    std::vector<float> levels_;
+    std::vector<float> levels_;         ///< and infinity behind the last
     std::vector<std::uint32_t> start_;  ///< levels below each bin
 };
 

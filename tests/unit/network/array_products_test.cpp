@@ -200,12 +200,20 @@ TEST_CASE("quantizer: crowded levels are found as by counting", "[network]") {
 }
 
 TEST_CASE("column sums: every column adds its driven rows in order", "[network]") {
-    constexpr std::size_t columns = 150;  // two whole groups and a rest
-    std::vector<float> conductance(5 * columns);
-    for (std::size_t k = 0; k < conductance.size(); ++k) conductance[k] = static_cast<float>(uniform(1, 5, k));
-    std::array const driven{Driven{0, 1}, Driven{3, 0.5F}, Driven{4, 0.25F}};
-    std::vector<float> sum(columns);
-    column_sums(conductance.data(), columns, driven.data(), driven.size(), sum.data());
-    for (std::size_t c = 0; c < columns; ++c)
-        CHECK(sum[c] == (conductance[c] + 0.5F * conductance[3 * columns + c]) + 0.25F * conductance[4 * columns + c]);
+    std::vector<float> tile(5 * tile_columns);
+    for (std::size_t k = 0; k < tile.size(); ++k) tile[k] = static_cast<float>(uniform(1, 5, k));
+    std::vector<float> sum(tile_columns);
+    column_sums(tile.data(), {{0, 3, 4}, {1, 0.5F, 0.25F}, false}, sum.data());
+    for (std::size_t c = 0; c < tile_columns; ++c)
+        CHECK(sum[c] == (tile[c] + 0.5F * tile[3 * tile_columns + c]) + 0.25F * tile[4 * tile_columns + c]);
+    column_sums(tile.data(), {{1, 2}, {1, 1}, true}, sum.data());
+    for (std::size_t c = 0; c < tile_columns; ++c) CHECK(sum[c] == tile[tile_columns + c] + tile[2 * tile_columns + c]);
+}
+
+TEST_CASE("column sums: an ideal converter rounds to the nearest code, and counts what has none", "[network]") {
+    std::array const sums{-3.0F, -2.5F, -0.5F, 0.49F, 0.5F, 1.4F, 1.5F, 9.0F};
+    std::array<double, sums.size()> total{};
+    // Four codes about zero, -2 … 1, of 1 each.
+    CHECK(add_rounded(sums.data(), sums.size(), {1, 2, 4, 10}, total.data()) == 3);
+    CHECK(total == std::array<double, sums.size()>{-20, -20, 0, 0, 10, 10, 10, 10});
 }
