@@ -36,7 +36,7 @@ public:
 void grow(Bytes& out, std::string const& where) {
     if (out.size() >= largest_file)
         throw InputError(
-            fmt::format("'{}' holds more than {} MiB (no set of images that is read here is as large); take the "
+            fmt::format("'{}' holds more than {} MiB (nothing that is read here is as large); take the "
                         "published file",
                         where, largest_file >> 20));
     out.resize(std::min(std::max(first_room, 2 * out.size()), largest_file));
