@@ -8,6 +8,8 @@
 #include "app/stop_signals.hpp"
 #include "metrics/statistics.hpp"
 #include "network/crossbar/model_converter.hpp"
+#include "network/onnx/read_onnx.hpp"
+#include "network/quantize.hpp"
 #include "network/shapes.hpp"
 #include "store/model_file.hpp"
 #include "store/network_file.hpp"
@@ -67,7 +69,8 @@ public:
     explicit Experiment(Arguments const& arguments)
         : spec_(read_network_spec(arguments.file)),
           threads_(arguments.jobs > 0 ? arguments.jobs : std::max(1U, std::thread::hardware_concurrency())),
-          network_(store::read_network(spec_.network).network),
+          network_(spec_.network.ends_with(".onnx") ? network::read_onnx(spec_.network)
+                                                    : store::read_network(spec_.network).network),
           test_(network::read_data_set(spec_.data_set, network::Part::test)) {
         if (network_.input != test_.shape)
             throw InputError(
@@ -75,13 +78,7 @@ public:
                             network_.name, spec_.data_set));
         images_ = spec_.images == 0 ? test_.labels.size() : std::min(spec_.images, test_.labels.size());
         if (!spec_.model.empty()) model_ = store::read_model(spec_.model);
-        if (spec_.conversion.range == 0) {
-            auto const training = network::read_data_set(spec_.data_set, network::Part::train);
-            auto const count = std::min(std::max<std::size_t>(1, spec_.calibration_images), training.labels.size());
-            nominal_ =
-                std::make_unique<network::ArrayProducts>(network_, spec_.arrays, spec_.conversion, spec_.seed, 0);
-            nominal_->calibrate(images_of(training, 0, count));
-        }
+        prepare();
     }
 
     /// Nothing if it was interrupted.
@@ -125,6 +122,21 @@ public:
     [[nodiscard]] model::BehaviouralModel const* model() const { return model_ ? &*model_ : nullptr; }
 
 private:
+    /// Steps of layers in floating point, and the ranges of converters, from images of the training part.
+    void prepare() {
+        bool in_floating_point = false;
+        for (auto const& layer : network_.layers)
+            if (auto const* const affine = network::affine_of(layer)) in_floating_point |= !affine->quantization;
+        if (!in_floating_point && spec_.conversion.range > 0) return;
+        auto const training = network::read_data_set(spec_.data_set, network::Part::train);
+        auto const count = std::min(std::max<std::size_t>(1, spec_.calibration_images), training.labels.size());
+        auto const images = images_of(training, 0, count);
+        if (in_floating_point)
+            network_ = network::quantize(std::move(network_), images, spec_.weight_bits, spec_.input_bits);
+        if (spec_.conversion.range > 0) return;
+        nominal_ = std::make_unique<network::ArrayProducts>(network_, spec_.arrays, spec_.conversion, spec_.seed, 0);
+        nominal_->calibrate(images);
+    }
     network::ArrayProducts on_arrays(Condition const& condition, std::uint64_t chip, Findings& found) const;
     void keep_ledger(network::ArrayProducts const& products, Findings& found) const {
         for (std::size_t k = 0; k < network_.layers.size(); ++k)

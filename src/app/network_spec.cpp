@@ -57,10 +57,11 @@ NetworkSpec read_network_spec(std::string const& path) {
     };
     NetworkSpec spec;
     auto const network = all.section("network");
-    network.allow_only({"name", "seed", "file", "data", "images", "chips", "calibration_images"});
+    network.allow_only(
+        {"name", "seed", "file", "data", "images", "chips", "calibration_images", "weight_bits", "input_bits"});
     network.require("name", "and it names the results", "add name = \"my_network\" below [network]");
     network.require("file", "and there is nothing to run without it",
-                    "name a network file, made by 'cimchar train', a path that starts at this file");
+                    "name a network file, made by 'cimchar train', or an ONNX file, a path that starts at this file");
     network.require("data", "and there is nothing to run on without it",
                     "name the folder of a data set, a path that starts at this file");
     spec.name = network.word("name", "");
@@ -70,6 +71,9 @@ NetworkSpec read_network_spec(std::string const& path) {
     spec.images = network.count("images", 10'000'000, 0);
     spec.chips = network.count("chips", 100'000, 0);
     spec.calibration_images = network.count("calibration_images", 1'000'000, spec.calibration_images);
+
+    spec.weight_bits = static_cast<int>(network.count("weight_bits", 8, 8));
+    spec.input_bits = static_cast<int>(network.count("input_bits", 8, 8));
 
     auto const arrays = all.section("arrays");
     arrays.allow_only({"rows", "columns", "cell_bits", "dac_bits", "off_ratio", "spread"});

@@ -16,6 +16,8 @@ struct NetworkSpec {
     std::size_t images = 0;                ///< of the test part; 0: all
     std::size_t chips = 0;                 ///< virtual ones beside the nominal chip
     std::size_t calibration_images = 100;  ///< of the training part, where ranges are those that are met
+    int weight_bits = 8;                   ///< of layers that are in floating point
+    int input_bits = 8;
     network::ArrayOptions arrays;
     network::ConversionOptions conversion;
     std::string model;                  ///< file of the converters' model; empty: they are ideal
