@@ -21,9 +21,10 @@ std::int64_t equal(std::vector<std::int64_t> const& values, std::size_t count, s
                    std::int64_t highest, std::string_view what) {
     bool const all = std::all_of(values.begin(), values.end(), [&](auto value) { return value == values.front(); });
     if (values.size() != count || !all || values.front() < lowest || values.front() > highest)
-        throw InputError(
-            fmt::format("its {} are {} ({} equal ones of {} … {} can be computed here); change the network", what,
-                        fmt::join(values, ", "), count, lowest, highest));
+        throw InputError(fmt::format(
+            "its {} are {} (only {} values that are {} can be computed here); change the network", what,
+            fmt::join(values, ", "), count,
+            lowest == highest ? fmt::format("{}", lowest) : fmt::format("equal, {} … {},", lowest, highest)));
     return values.front();
 }
 
