@@ -97,7 +97,7 @@ void quantize_and_tell(Arguments const& arguments) {
         fmt::print("{}\n", list.dump(2));
         return;
     }
-    fmt::print("{:<12}{:>20}{:>16}{:>12}\n", "method", "error ratio", "mean loss", "best on");
+    fmt::print("{:<12}{:>20}{:>16}{:>12}\n", "method", "error ratio", "mean loss", "least on");
     for (auto const& f : figures)
         fmt::print("{:<12}{:>20}{:>16.4g}{:>10.1f} %\n", name_of(f.method),
                    fmt::format("{:.3f} ± {:.3f} %", 100 * f.error_ratio, 100 * f.error_ratio_sigma), f.mean_loss,
@@ -160,8 +160,8 @@ void add_quantize(CLI::App& mapping) {
                    "Also the best of all orders of the bit lines (at most 9 of them)");
     verb->footer(
         "Printed are the sum of the weights' errors over the sum of the weights with its standard error, the loss\n"
-        "max|e|·Σe² of a column, and on how many arrays no other method has less. Full scale is four standard\n"
-        "deviations of the weights.\n\nExample:\n"
+        "max|e|·Σe² of a column, and on how many arrays no pseudo-binary method has less. Full scale is four\n"
+        "standard deviations of the weights.\n\nExample:\n"
         "  cimchar mapping quantize --bits 4 --lines 128 --sigma 0.2 --samples 200 --exhaustive");
     verb->callback([arguments] { quantize_and_tell(*arguments); });
 }

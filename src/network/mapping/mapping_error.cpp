@@ -139,12 +139,13 @@ std::vector<QuantizationFigures> quantization_figures(QuantizationStudy const& s
             loss(sample, m) = mapping_loss(weights - values_of(map, read));
         }
     }
+    VectorXd least = VectorXd::Constant(samples, std::numeric_limits<double>::infinity());
+    for (Index m = 0; m < methods; ++m)
+        if (study.methods[static_cast<std::size_t>(m)] != MappingMethod::plain) least = least.cwiseMin(loss.col(m));
     std::vector<QuantizationFigures> figures;
     for (Index m = 0; m < methods; ++m) {
         auto const [ratio, sigma] = ratio_of_sums(error.col(m), size);
-        Index best = 0;
-        for (Index sample = 0; sample < samples; ++sample)
-            if (loss(sample, m) <= loss.row(sample).minCoeff() * (1 + rounding)) ++best;
+        auto const best = (loss.col(m).array() <= least.array() * (1 + rounding)).count();
         figures.push_back({study.methods[static_cast<std::size_t>(m)], ratio, sigma, loss.col(m).mean(),
                            static_cast<double>(best) / static_cast<double>(samples)});
     }

@@ -52,7 +52,9 @@ struct QuantizationFigures {
     double error_ratio = 0;        ///< Σ|ŵ - w|/Σ|w|, ŵ on the true conductances
     double error_ratio_sigma = 0;  ///< standard error of this ratio over arrays; infinite of a single array
     double mean_loss = 0;          ///< of mapping_loss over what remains of the column on the conductances as read
-    double best_share = 0;         ///< of the arrays on which no other method of the study has a smaller loss
+    /// Of the arrays on which its loss is not above the least of the methods in the study that follow Eq. (25), thus
+    /// all but plain; 1 without any.
+    double best_share = 0;
 };
 
 /// Weights are |z|·(2^bits - 1)/4 with z standard normal, clipped at 2^bits - 1: four standard deviations are full

@@ -18,8 +18,8 @@ namespace cimchar::network {
 ///   r·m > 2·remaining          without the cell the error is smaller: |r·m - remaining| > remaining.
 ///
 /// In the paper's text the first condition reads r·m; with half of it the weight 3.6 would take the cell that counts
-/// 8. The third follows from the first for m >= 2 and decides at m = 1 only, which is what the paper says it is for.
-/// Its r is called a resistance, but adds up (Eq. 24) and is small where the resistance is "too large". Pure.
+/// 8. The third follows from the other two for m >= 2 and decides at m = 1 only, which is what the paper says it is
+/// for. Its r is called a resistance, but adds up (Eq. 24) and is small where the resistance is "too large". Pure.
 [[nodiscard]] bool stays_low_resistive(double conductance, double significance, double remaining);
 
 struct PseudoBinary {

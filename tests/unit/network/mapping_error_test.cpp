@@ -135,6 +135,7 @@ TEST_CASE("quantization: exhaustive is best on every array, and bit lines beat p
     auto const got = quantization_figures(study);
     CHECK(got[2].best_share == 1);
     CHECK(got[1].best_share < 1);
+    CHECK(got[0].best_share < got[1].best_share);
     CHECK(got[2].mean_loss < got[1].mean_loss);
     CHECK(got[1].mean_loss < got[0].mean_loss);
     CHECK(got[1].error_ratio < got[0].error_ratio);
