@@ -54,8 +54,7 @@ IntegerMatrix joined(std::vector<IntegerMatrix> const& slices, int slice_bits) {
     CIMCHAR_EXPECT(!slices.empty());
     IntegerMatrix sum = IntegerMatrix::Zero(slices.front().rows(), slices.front().cols());
     // From the top, so that a slice of zeros above the 63rd bit is never shifted by its place.
-    for (auto slice = slices.rbegin(); slice != slices.rend(); ++slice)
-        sum = (sum * weight_of(1, slice_bits) + *slice).eval();
+    for (auto s = slices.size(); s-- > 0;) sum = (sum * weight_of(1, slice_bits) + slices[s]).eval();
     return sum;
 }
 

@@ -37,7 +37,8 @@ struct SlicedWeights {
 [[nodiscard]] SlicedWeights sliced_weights(IntegerMatrix const& weights, int bits, int cell_bits);
 
 /// weights · input by its parts: Σ_t Σ_s 2^(t·dac_bits + s·cell_bits)·(positive[s] - negative[s])·input slice t,
-/// exactly. `weights` as (outputs, inputs), `input` >= 0 of `input_bits` bits, shape (inputs).
+/// exactly. `weights` as (outputs, inputs), `input` >= 0 of `input_bits` bits, shape (inputs). Sums must fit into 63
+/// bits.
 [[nodiscard]] IntegerVector product_of_slices(SlicedWeights const& weights, IntegerVector const& input, int input_bits,
                                               int dac_bits);
 

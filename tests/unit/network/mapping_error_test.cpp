@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 using namespace cimchar;
@@ -67,7 +68,7 @@ TEST_CASE("mapping error: each further step of the method makes the spread small
 TEST_CASE("mapping error: fewer lines with a common order leave less", "[network]") {
     auto study = study_of(MappingMethod::bit_lines, 100);
     double before = std::abs(mean(errors_lsb(study)));
-    for (std::size_t const lines : {32, 8, 2}) {
+    for (std::size_t const lines : {32U, 8U, 2U}) {
         study.lines_per_order = lines;
         double const error = std::abs(mean(errors_lsb(study)));
         CHECK(error < before);
@@ -121,7 +122,7 @@ TEST_CASE("quantization: on ideal cells the error ratio is that of rounding", "[
     QuantizationStudy study;
     study.arrays = {8, 128, 0, 0, 100, 1};
     study.methods = {MappingMethod::plain, MappingMethod::resistance};
-    double const expected = 0.25 / (std::sqrt(2 / M_PI) * 255 / 4);
+    double const expected = 0.25 / (std::sqrt(2 / std::numbers::pi) * 255 / 4);
     for (auto const& f : quantization_figures(study)) {
         CHECK(std::abs(f.error_ratio - expected) < 4 * f.error_ratio_sigma);
         CHECK(f.best_share == 1);  // both round, so neither has less
