@@ -55,6 +55,7 @@ void add_commands(CLI::App& app) {
     add_train_command(app);
     add_fit_command(app);
     add_model_command(app);
+    add_export_command(app);
 }
 
 std::vector<std::string> command_names(CLI::App const& app) {
