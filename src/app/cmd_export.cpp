@@ -29,6 +29,7 @@ struct Arguments {
     Condition condition{"", std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
     std::optional<std::size_t> chips;
     std::uint64_t seed = 1;
+    std::vector<double> pin_v;
 };
 
 using Text = std::string (*)(model::BehaviouralModel const&, model::ExportRequest const&);
@@ -66,10 +67,28 @@ void expect_within(double value, model::Limits limits, std::string const& what, 
 }
 
 model::ExportRequest request_of(Arguments const& a, Condition const& condition) {
-    return {condition, a.chips, a.seed};
+    model::ExportRequest request{condition, a.chips, a.seed, std::nullopt};
+    if (!a.pin_v.empty()) request.pin_v = model::Limits{a.pin_v[0], a.pin_v[1]};
+    return request;
+}
+
+/// Whether the input pin can be given a range: of a circuit that has an axis and no volts of its own.
+void expect_pin(Arguments const& a, bool is_curve) {
+    if (a.pin_v.empty()) return;
+    if (!is_curve || (a.to != "spice" && a.to != "veriloga"))
+        throw InputError(fmt::format(
+            "--input-volts is for the input pin of a curve as spice or veriloga ({} as {} has none to scale); leave it "
+            "out",
+            a.file, a.to));
+    if (a.pin_v[0] == a.pin_v[1])
+        throw InputError(
+            fmt::format("--input-volts {} {} is no range (both ends are one voltage); give the voltages of the first "
+                        "and the last point of the curve",
+                        a.pin_v[0], a.pin_v[1]));
 }
 
 std::string text_of_sum(Arguments const& a, Format const& format) {
+    expect_pin(a, false);
     auto const m = read_shift_add({a.file, a.condition, "", "", 0, 0, 0, false, false});
     if (format.sum_text == nullptr)
         throw InputError(
@@ -83,6 +102,7 @@ std::string text_of(Arguments const& a, Format const& format) {
     if (store::model_kind(a.file) == "shift_add") return text_of_sum(a, format);
     auto m = store::read_model(a.file);
     m.domain.outside = model::Outside::error;
+    expect_pin(a, !m.pipeline);
     auto const condition = completed(a.condition, m);
     for (auto const& p : m.domain.processes) {
         if (p.process != condition.process) continue;
@@ -125,6 +145,13 @@ void add_export_command(CLI::App& app) {
     command->add_option("--seed", a->seed, "Chip i of a seed is always the same chip")
         ->check(whole(0, std::numeric_limits<std::int64_t>::max()))
         ->capture_default_str();
+    command
+        ->add_option(
+            "--input-volts", a->pin_v,
+            "FIRST LAST: of a curve as spice or veriloga, the voltages at its input pin that are the first and\n"
+            "the last point of its axis; the default is the axis itself, a volt for each of its units")
+        ->expected(2)
+        ->check(finite());
     command->footer(
         "What each file holds and how the tool takes it: docs/how-to/export.\n\n"
         "Example:\n  cimchar export model.h5 --to spice --temperature 60 --chips 3 -o model.sub");

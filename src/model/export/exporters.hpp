@@ -18,6 +18,8 @@ struct ExportRequest {
     Condition condition;               ///< within the model's domain; a shift-and-add network has its own
     std::optional<std::size_t> chips;  ///< none given: what suits the format, see there
     std::uint64_t seed = 1;
+    std::optional<Limits> pin_v;  ///< of a curve as SPICE or Verilog-A: the input pin at the ends of the axis; none
+                                  ///< given: the axis itself, a volt for each of its units
 };
 
 // All of them throw InputError as evaluate() and sample() do: a process that was not characterized, a condition outside

@@ -112,6 +112,12 @@ double value_at(CurvePieces const& p, double x) {
     return y + smooth;
 }
 
+PinScale pin_scale(CurvePieces const& p, ExportRequest const& request) {
+    if (!request.pin_v) return {};
+    double const factor = (p.input.max - p.input.min) / (request.pin_v->max - request.pin_v->min);
+    return {factor, p.input.min - factor * request.pin_v->min};
+}
+
 std::vector<CurvePieces> curves_of(BehaviouralModel const& model, ExportRequest const& request) {
     std::vector out{curve_pieces(model, request.condition)};
     auto const count = request.chips.value_or(0);

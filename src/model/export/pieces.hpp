@@ -31,6 +31,13 @@ struct CurvePieces {
 /// f at `x` within the limits; pure. What the exported texts do, for tests and for tables.
 [[nodiscard]] double value_at(CurvePieces const& pieces, double x);
 
+/// Place on the axis of a voltage at the input pin: factor · v + offset.
+struct PinScale {
+    double factor = 1;
+    double offset = 0;
+};
+[[nodiscard]] PinScale pin_scale(CurvePieces const& pieces, ExportRequest const& request);
+
 /// The nominal chip's curve, then each virtual chip's.
 [[nodiscard]] std::vector<CurvePieces> curves_of(BehaviouralModel const& model, ExportRequest const& request);
 

@@ -13,10 +13,6 @@ namespace {
 /// A code's edge is this wide [LSB]: a jump has no slope for Newton's method.
 constexpr double edge_lsb = 1e-3;
 
-std::string chip_name(std::string const& name, std::size_t index) {
-    return index == 0 ? name : fmt::format("{}_chip{}", name, index - 1);
-}
-
 /// "pwl(argument, x0, y0, …)", continued over lines.
 std::string pwl(std::string const& argument, std::vector<double> const& x, std::vector<double> const& y) {
     std::vector<double> pairs;
@@ -45,12 +41,13 @@ std::string cubics(CurvePieces const& pieces) {
     return out;
 }
 
-std::string held(std::string const& node, Limits limits) {
-    return fmt::format("min(max(v({}),{}),{})", node, number(limits.min), number(limits.max));
+std::string held(std::string const& value, Limits limits) {
+    return fmt::format("min(max({},{}),{})", value, number(limits.min), number(limits.max));
 }
 
-std::string curve_body(CurvePieces const& p) {
-    auto out = fmt::format("bx x 0 v={}\n", held("in", p.input));
+std::string curve_body(CurvePieces const& p, PinScale pin) {
+    auto const place = fmt::format("({})+({})*v(in)", number(pin.offset), number(pin.factor));
+    auto out = fmt::format("bx x 0 v={}\n", held(pin.factor == 1 && pin.offset == 0 ? "v(in)" : place, p.input));
     std::string smooth;
     if (p.knots.empty()) {
         out += fmt::format("bu u 0 v=2*(v(x)-({}))/{}-1\n", number(p.input.min), number(p.input.max - p.input.min));
@@ -95,7 +92,8 @@ std::string sum_body(ShiftAddModel const& model, std::vector<std::string> const&
         // The previous sum is another cycle's result, and is not held, as in a conversion.
         bool const previous = i + 1 == inputs.size();
         x.push_back(previous ? fmt::format("v({})", inputs[i]) : fmt::format("v(x{})", i));
-        if (!previous) out += fmt::format("bx{0} x{0} 0 v={1}\n", i, held(inputs[i], model.domain[i]));
+        if (!previous)
+            out += fmt::format("bx{0} x{0} 0 v={1}\n", i, held(fmt::format("v({})", inputs[i]), model.domain[i]));
         auto const& range = model.network.inputs[i];
         out += fmt::format("bu{0} u{0} 0 v=2*({1}-({2}))/{3}-1\n", i, x.back(), number(range.min),
                            number(range.max - range.min));
@@ -135,10 +133,7 @@ std::string spice_text(BehaviouralModel const& model, ExportRequest const& reque
         lines.push_back(
             fmt::format("A code's edge is at most {} LSB wide; noise and conversion time are left out.", edge_lsb));
     } else {
-        lines.push_back(
-            fmt::format("Pins: in ({}{}, {} to {}), out ({}, a volt per {}).", harmless(model.ports.at(0).name),
-                        model.ports[0].unit.empty() ? ", a volt each" : "", model.domain.input.min,
-                        model.domain.input.max, harmless(model.ports.at(1).name), harmless(model.ports[1].unit)));
+        lines.push_back("Pins: " + port_line(model, request));
         lines.push_back("Noise, energy and latency are left out.");
     }
     auto out = marked(lines, "*");
@@ -151,7 +146,7 @@ std::string spice_text(BehaviouralModel const& model, ExportRequest const& reque
     }
     std::size_t index = 0;
     for (auto const& curve : curves_of(model, request))
-        out += subcircuit(chip_name(name, index++), "in out", curve_body(curve));
+        out += subcircuit(chip_name(name, index++), "in out", curve_body(curve, pin_scale(curve, request)));
     return out;
 }
 

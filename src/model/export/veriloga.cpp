@@ -10,10 +10,6 @@ namespace cimchar::model {
 
 namespace {
 
-std::string chip_name(std::string const& name, std::size_t index) {
-    return index == 0 ? name : fmt::format("{}_chip{}", name, index - 1);
-}
-
 std::string horner(std::vector<double> const& c, std::string const& t, std::size_t from = 0) {
     if (from + 1 >= c.size()) return real(c.at(from));
     return fmt::format("{} + {}*({})", real(c[from]), t, horner(c, t, from + 1));
@@ -40,8 +36,11 @@ std::vector<double> inner(std::vector<double> const& ends) {
     return {ends.begin() + 1, ends.end() - 1};
 }
 
-std::string curve_body(CurvePieces const& p) {
-    auto out = "        x = V(in);\n" + held("x", p.input);
+std::string curve_body(CurvePieces const& p, PinScale pin) {
+    auto const place = pin.factor == 1 && pin.offset == 0
+                           ? std::string("V(in)")
+                           : fmt::format("{} + ({})*V(in)", real(pin.offset), real(pin.factor));
+    auto out = fmt::format("        x = {};\n", place) + held("x", p.input);
     if (p.knots.empty()) {
         out += fmt::format("        u = 2.0*(x - ({}))/{} - 1.0;\n        y = {};\n", real(p.input.min),
                            real(p.input.max - p.input.min), horner(p.powers, "u"));
@@ -139,14 +138,13 @@ std::string veriloga_text(BehaviouralModel const& model, ExportRequest const& re
             out += module(chip_name(name, i + 1), pins, declarations, levels_body(levels.chips_v[i]));
         return out;
     }
-    lines.push_back(fmt::format("Ports: in ({}, {} to {}), out ({}, a volt per {}).", harmless(model.ports.at(0).name),
-                                model.domain.input.min, model.domain.input.max, harmless(model.ports.at(1).name),
-                                harmless(model.ports[1].unit)));
+    lines.push_back("Ports: " + port_line(model, request));
     lines.push_back("Noise, energy and latency are left out.");
     auto out = marked(lines, "//") + head;
     std::size_t index = 0;
     for (auto const& curve : curves_of(model, request))
-        out += module(chip_name(name, index++), pins, "    real x, u, y;\n", curve_body(curve));
+        out +=
+            module(chip_name(name, index++), pins, "    real x, u, y;\n", curve_body(curve, pin_scale(curve, request)));
     return out;
 }
 

@@ -18,7 +18,7 @@ std::string real(double value) {
 }
 
 std::string numbers(std::span<double const> values, std::string_view indent) {
-    constexpr std::size_t per_line = 6;
+    constexpr std::size_t per_line = 5;
     std::string out;
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (i % per_line == 0) out += fmt::format("\n{}", indent);
@@ -71,6 +71,20 @@ std::vector<std::string> origin_lines(std::string const& block, Origin const& or
                         condition.supply_v),
             chips == 0 ? "Chips: the nominal one."
                        : fmt::format("Chips: the nominal one, and virtual chips 0 to {} of seed {}.", chips - 1, seed)};
+}
+
+std::string port_line(BehaviouralModel const& model, ExportRequest const& request) {
+    auto const& in = model.ports.at(0);
+    auto const& out = model.ports.at(1);
+    auto const& axis = model.domain.input;
+    auto const pin =
+        request.pin_v ? fmt::format("{} to {} V", request.pin_v->min, request.pin_v->max) : std::string("a volt each");
+    return fmt::format("in ({} {} to {}, {}), out ({}, a volt per {}).", harmless(in.name), axis.min, axis.max, pin,
+                       harmless(out.name), out.unit.empty() ? "unit" : harmless(out.unit));
+}
+
+std::string chip_name(std::string const& name, std::size_t index) {
+    return index == 0 ? name : fmt::format("{}_chip{}", name, index - 1);
 }
 
 std::string marked(std::vector<std::string> const& lines, std::string_view mark) {

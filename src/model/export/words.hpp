@@ -16,7 +16,7 @@ namespace cimchar::model {
 /// The same, with a point or an exponent: in Verilog-A "1/2" of whole numbers is 0.
 [[nodiscard]] std::string real(double value);
 
-/// Numbers with ", " between, a line break and `indent` before every sixth.
+/// Numbers with ", " between, a line break and `indent` before every fifth.
 [[nodiscard]] std::string numbers(std::span<double const> values, std::string_view indent);
 
 /// Letters, digits and '_' of `name`, in lower case; "model" for nothing, "x" before a digit.
@@ -31,6 +31,12 @@ namespace cimchar::model {
 /// Lines for the head of a file: circuit, campaign, condition, chips.
 [[nodiscard]] std::vector<std::string> origin_lines(std::string const& block, Origin const& origin,
                                                     Condition const& condition, std::size_t chips, std::uint64_t seed);
+
+/// What the pins of a curve's subcircuit or module are.
+[[nodiscard]] std::string port_line(BehaviouralModel const& model, ExportRequest const& request);
+
+/// The name of the nominal chip's subcircuit or module for index 0, then of the virtual chips'.
+[[nodiscard]] std::string chip_name(std::string const& name, std::size_t index);
 
 /// `line`s, each behind `mark` and ended.
 [[nodiscard]] std::string marked(std::vector<std::string> const& lines, std::string_view mark);
