@@ -108,7 +108,7 @@ double value_at(CurvePieces const& p, double x) {
     }
     double const u = 2 * (at - p.input.min) / (p.input.max - p.input.min) - 1;
     double smooth = 0;
-    for (auto c = p.powers.rbegin(); c != p.powers.rend(); ++c) smooth = smooth * u + *c;
+    for (std::size_t k = p.powers.size(); k-- > 0;) smooth = smooth * u + p.powers[k];
     return y + smooth;
 }
 

@@ -129,12 +129,12 @@ std::string spice_text(BehaviouralModel const& model, ExportRequest const& reque
     auto const chips = request.chips.value_or(0);
     auto lines = origin_lines(model.block, model.origin, request.condition, chips, request.seed);
     if (model.pipeline) {
-        lines.push_back("Pins: in [V], out (the code, a volt each).");
+        lines.emplace_back("Pins: in [V], out (the code, a volt each).");
         lines.push_back(
             fmt::format("A code's edge is at most {} LSB wide; noise and conversion time are left out.", edge_lsb));
     } else {
         lines.push_back("Pins: " + port_line(model, request));
-        lines.push_back("Noise, energy and latency are left out.");
+        lines.emplace_back("Noise, energy and latency are left out.");
     }
     auto out = marked(lines, "*");
     if (model.pipeline) {
@@ -159,7 +159,7 @@ std::string spice_text(ShiftAddModel const& model, ExportRequest const& request)
         pins += inputs.back() + " ";
     }
     auto lines = origin_lines(model.block, model.origin, model.condition, request.chips.value_or(0), request.seed);
-    lines.push_back("Pins: the inputs of one cycle [V], the last of them the previous sum; then the sum [V].");
+    lines.emplace_back("Pins: the inputs of one cycle [V], the last of them the previous sum; then the sum [V].");
     lines.push_back(fmt::format("A conversion is {} cycles, 0 V before the first.", model.slices));
     auto out = marked(lines, "*");
     std::size_t index = 0;

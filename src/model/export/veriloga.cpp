@@ -129,7 +129,7 @@ std::string veriloga_text(BehaviouralModel const& model, ExportRequest const& re
     auto lines = origin_lines(model.block, model.origin, request.condition, chips, request.seed);
     std::vector<std::string> const pins{"in"};
     if (model.pipeline) {
-        lines.push_back("Ports: in [V], out (the code, a volt each). Noise is left out.");
+        lines.emplace_back("Ports: in [V], out (the code, a volt each). Noise is left out.");
         auto const levels = levels_of(model, request, chips);
         constexpr auto declarations =
             "    parameter real delay_s = 0.0;\n    parameter real rise_s = 1e-9;\n    real x, y;\n";
@@ -139,7 +139,7 @@ std::string veriloga_text(BehaviouralModel const& model, ExportRequest const& re
         return out;
     }
     lines.push_back("Ports: " + port_line(model, request));
-    lines.push_back("Noise, energy and latency are left out.");
+    lines.emplace_back("Noise, energy and latency are left out.");
     auto out = marked(lines, "//") + head;
     std::size_t index = 0;
     for (auto const& curve : curves_of(model, request))
@@ -157,7 +157,7 @@ std::string veriloga_text(ShiftAddModel const& model, ExportRequest const& reque
         variables += fmt::format("x{0}, u{0}, ", i);
     }
     auto lines = origin_lines(model.block, model.origin, model.condition, request.chips.value_or(0), request.seed);
-    lines.push_back("Ports: the inputs of one cycle [V], the last of them the previous sum; then the sum [V].");
+    lines.emplace_back("Ports: the inputs of one cycle [V], the last of them the previous sum; then the sum [V].");
     lines.push_back(fmt::format("A conversion is {} cycles, 0 V before the first.", model.slices));
     auto out = marked(lines, "//") + head;
     std::size_t index = 0;
