@@ -2,6 +2,7 @@
 #include "app/certificate.hpp"
 #include "app/commands.hpp"
 #include "app/converter_verbs.hpp"
+#include "app/model_condition.hpp"
 #include "app/option_checks.hpp"
 #include "app/parse_condition.hpp"
 #include "app/shift_add_verbs.hpp"
@@ -39,21 +40,6 @@ struct Arguments {
     bool json = false;
     bool csv = false;
 };
-
-/// What was not given: the first process, the middle of its domain (which is the point itself where it has one only).
-Condition completed(Condition wanted, model::BehaviouralModel const& m) {
-    if (wanted.process.empty()) {
-        wanted.process = m.domain.processes.at(0).process;
-        for (auto const& p : m.domain.processes)
-            if (p.process == "tt") wanted.process = "tt";
-    }
-    for (auto const& p : m.domain.processes) {
-        if (p.process != wanted.process) continue;
-        if (std::isnan(wanted.temperature_c)) wanted.temperature_c = (p.temperature_c.min + p.temperature_c.max) / 2;
-        if (std::isnan(wanted.supply_v)) wanted.supply_v = (p.supply_v.min + p.supply_v.max) / 2;
-    }
-    return wanted;
-}
 
 void apply_policy(model::BehaviouralModel& m, std::string const& policy) {
     if (policy == "clamp") m.domain.outside = model::Outside::clamp;

@@ -35,6 +35,7 @@ void add_fit_command(CLI::App& app);
 void add_model_command(CLI::App& app);
 // Networks on arrays
 void add_mapping_command(CLI::App& app);
+void add_export_command(CLI::App& app);
 
 /// Ends a command, its output written, with an exit code other than ok (which is what returning means).
 [[noreturn]] void exit_with(ExitCode code);

@@ -57,6 +57,7 @@ void add_commands(CLI::App& app) {
     add_fit_command(app);
     add_model_command(app);
     add_mapping_command(app);
+    add_export_command(app);
 }
 
 std::vector<std::string> command_names(CLI::App const& app) {

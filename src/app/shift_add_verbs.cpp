@@ -16,21 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-model::ShiftAddModel read(ShiftAddArguments const& a) {
-    auto m = store::read_shift_add_model(a.file);
-    if (a.outside == "clamp") m.outside = model::Outside::clamp;
-    if (a.outside == "error") m.outside = model::Outside::error;
-    auto const& is = m.condition;
-    auto const differs = [](double wanted, double got) { return !std::isnan(wanted) && std::abs(wanted - got) > 1e-9; };
-    if ((!a.condition.process.empty() && a.condition.process != is.process) ||
-        differs(a.condition.temperature_c, is.temperature_c) || differs(a.condition.supply_v, is.supply_v))
-        throw InputError(
-            fmt::format("the model holds at {} {} °C {} V alone (nothing else was simulated); leave "
-                        "--process, --temperature and --supply out",
-                        is.process, is.temperature_c, is.supply_v));
-    return m;
-}
-
 bool are_conversions(model::ShiftAddModel const& m, model::Table const& rows) {
     return rows.columns + 1 == m.weights.size();
 }
@@ -62,6 +47,21 @@ std::string title_of(model::ShiftAddModel const& m) {
 
 }  // namespace
 
+model::ShiftAddModel read_shift_add(ShiftAddArguments const& a) {
+    auto m = store::read_shift_add_model(a.file);
+    if (a.outside == "clamp") m.outside = model::Outside::clamp;
+    if (a.outside == "error") m.outside = model::Outside::error;
+    auto const& is = m.condition;
+    auto const differs = [](double wanted, double got) { return !std::isnan(wanted) && std::abs(wanted - got) > 1e-9; };
+    if ((!a.condition.process.empty() && a.condition.process != is.process) ||
+        differs(a.condition.temperature_c, is.temperature_c) || differs(a.condition.supply_v, is.supply_v))
+        throw InputError(
+            fmt::format("the model holds at {} {} °C {} V alone (nothing else was simulated); leave "
+                        "--process, --temperature and --supply out",
+                        is.process, is.temperature_c, is.supply_v));
+    return m;
+}
+
 void shift_add_info(ShiftAddArguments const& a) {
     auto const m = store::read_shift_add_model(a.file);
     if (a.json) {
@@ -74,7 +74,7 @@ void shift_add_info(ShiftAddArguments const& a) {
 }
 
 void shift_add_eval(ShiftAddArguments const& a) {
-    auto const m = read(a);
+    auto const m = read_shift_add(a);
     if (a.inputs.empty())
         throw InputError(
             fmt::format("there are no inputs (the model has {}: the bit lines and the previous sum); give "
@@ -106,7 +106,7 @@ void shift_add_eval(ShiftAddArguments const& a) {
 }
 
 void shift_add_sample(ShiftAddArguments const& a) {
-    auto const m = read(a);
+    auto const m = read_shift_add(a);
     auto const chips = model::sample(m, a.seed, a.chips);
     // Without inputs of the user's: conversions with random ones, the same for every chip.
     bool const given = !a.inputs.empty();

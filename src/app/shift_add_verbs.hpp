@@ -1,6 +1,7 @@
 // cimchar model info, eval and sample for a shift-and-add network's model.
 #pragma once
 #include "core/condition.hpp"
+#include "model/shift_add_model.hpp"
 
 #include <cstdint>
 #include <string>
@@ -19,6 +20,10 @@ struct ShiftAddArguments {
     bool json = false;
     bool csv = false;
 };
+
+/// The model, with the policy outside its domain that is asked for. Throws InputError as store::read_shift_add_model(),
+/// and if a condition is given that is not its own.
+[[nodiscard]] model::ShiftAddModel read_shift_add(ShiftAddArguments const& arguments);
 
 /// What the model is, and its certificate.
 void shift_add_info(ShiftAddArguments const& arguments);
