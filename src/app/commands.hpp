@@ -28,6 +28,8 @@ void add_estimate_command(CLI::App& app);
 void add_aim_command(CLI::App& app);
 // Networks of neural peripherals
 void add_train_command(CLI::App& app);
+// Networks on accelerators
+void add_system_command(CLI::App& app);
 // Behavioural models
 void add_fit_command(CLI::App& app);
 void add_model_command(CLI::App& app);

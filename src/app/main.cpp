@@ -53,6 +53,7 @@ void add_commands(CLI::App& app) {
     add_replay_command(app);
     add_metrics_command(app);
     add_train_command(app);
+    add_system_command(app);
     add_fit_command(app);
     add_model_command(app);
 }
