@@ -46,11 +46,12 @@ std::string ledger_text(Chip const& chip) {
     std::string text = fmt::format("\n{}, where its numbers come from\n", chip.title);
     auto const origin = [&](std::string const& source, std::string const& assumption) {
         auto words = cut_behind("source: " + source, " ");
+        words.front().insert(0, 4, ' ');
         if (!assumption.empty()) {
             words.emplace_back("| assumed:");
             for (auto const& word : cut_behind(assumption, " ")) words.push_back(word);
         }
-        return "    " + wrapped(words, 4);
+        return wrapped(words, 4);
     };
     for (auto const& figure : chip.figures)
         text += fmt::format("  {} = {:g}\n", figure.name, figure.value) + origin(figure.source, figure.assumption);

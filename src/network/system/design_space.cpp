@@ -13,7 +13,9 @@ namespace cimchar::network::system {
 namespace {
 
 Component const& component_of(Chip const& chip, Part part) {
-    CIMCHAR_EXPECT(chip[part].has_value());
+    if (!chip[part])
+        throw InputError(fmt::format("chip '{}' has no component '{}' (designs scale its area and rate); add it",
+                                     chip.name, info_of(part).name));
     return *chip[part];
 }
 

@@ -37,7 +37,7 @@ struct DesignFigures {
 /// Areas scale by count; a crossbar's with its cells; a register's with the inputs it holds; a DAC's by an equal factor
 /// for each bit, through the one-bit area of `one_bit` and the area in `chip`. What the tables do not list of a tile
 /// stays. A pass takes what inputs, converters, accumulators or the buffer take, whichever is longest; the buffer gives
-/// a different input to every row of the tile. Throws ContractError if a chip lacks a component. Pure.
+/// a different input to every row of the tile. Throws InputError if a chip lacks a component. Pure.
 [[nodiscard]] DesignFigures evaluate_design(Design const& design, Chip const& chip, Chip const& one_bit);
 
 /// All designs of Fig. 11's axes, best first; equals in the order of their axes.
