@@ -74,6 +74,7 @@ void run(Arguments const& arguments) {
     if (of_networks.size() == 1) text += breakdown_text(comparison, 0);
     if (all_chips) {
         json["gains"] = gains_json(comparison, published);
+        json["published"] = published_json(published);
         text += gains_text(comparison, published);
     }
     if (arguments.sweep) {

@@ -34,9 +34,10 @@ PublishedSystem read_published(std::filesystem::path const& folder) {
     auto const file = (folder / "published.toml").string();
     auto const table = campaign::parse_toml(shipped_text(file), file);
     Section const all(table, "", file);
-    all.allow_only({"gains", "peak", "chip"});
+    all.allow_only({"gains", "peak", "neural_pim", "isaac"});
     auto const gains = all.section("gains");
-    auto const chip = all.section("chip");
+    auto const neural_pim = all.section("neural_pim");
+    auto const isaac = all.section("isaac");
     auto const peak = all.section("peak");
     peak.require("design", "and there is nothing to compare with", "copy it from the paper");
     PublishedSystem published;
@@ -47,9 +48,11 @@ PublishedSystem read_published(std::filesystem::path const& folder) {
     published.adc_over_accumulation = number(gains, "isaac_adc_over_accumulation_energy");
     published.peak_design = peak.word("design", "");
     published.peak_ops_per_s_per_m2 = ops_per_s_m2_of_gops_per_s_mm2 * number(peak, "gops_s_mm2");
-    published.tiles = static_cast<int>(chip.count("tiles", 1'000'000, 0));
-    published.tiles_w = number(chip, "tiles_w");
-    published.total_w = number(chip, "total_w");
+    published.neural_pim_ops_per_j =
+        1e9 * number(peak, "gops_s_mm2") * number(neural_pim, "area_mm2") / number(neural_pim, "total_w");
+    published.isaac_ops_per_j = 2 * number(isaac, "tiles") * number(isaac, "arrays_per_tile") *
+                                number(isaac, "weights_per_array") / (1e-9 * number(isaac, "pass_ns")) /
+                                number(isaac, "total_w");
     return published;
 }
 

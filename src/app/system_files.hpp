@@ -16,9 +16,8 @@ struct PublishedSystem {
     double adc_over_accumulation = 0;         ///< energy of ISAAC's converters by that of Neural-PIM's analog sums
     double peak_ops_per_s_per_m2 = 0;
     std::string peak_design;
-    int tiles = 0;
-    double tiles_w = 0;
-    double total_w = 0;
+    double neural_pim_ops_per_j = 0;  ///< its printed peak, area and power
+    double isaac_ops_per_j = 0;       ///< ISAAC itself, at 16 bits: its printed arrays and power
 };
 
 /// Throws InputError if a file that ships with the program cannot be read.

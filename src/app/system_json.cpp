@@ -129,6 +129,14 @@ ordered_json gains_json(Comparison const& comparison, PublishedSystem const& pub
     return json;
 }
 
+ordered_json published_json(PublishedSystem const& published) {
+    constexpr double giga = 1e9;
+    auto const neural_pim = published.neural_pim_ops_per_j / giga;
+    return {{"neural_pim_gops_s_w", neural_pim},
+            {"isaac_style_gops_s_w", neural_pim / published.energy_gain.front()},
+            {"isaac_16_bit_gops_s_w", published.isaac_ops_per_j / giga}};
+}
+
 ordered_json sweep_json(std::vector<DesignFigures> const& designs, std::vector<PeakReading> const& readings,
                         PublishedSystem const& published) {
     ordered_json json{

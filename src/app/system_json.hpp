@@ -16,6 +16,8 @@ namespace cimchar::app {
 /// The last chip's gains over the others, beside the published ones.
 [[nodiscard]] nlohmann::ordered_json gains_json(network::system::Comparison const& comparison,
                                                 PublishedSystem const& published);
+/// Efficiencies that follow from printed totals.
+[[nodiscard]] nlohmann::ordered_json published_json(PublishedSystem const& published);
 [[nodiscard]] nlohmann::ordered_json sweep_json(std::vector<network::system::DesignFigures> const& designs,
                                                 std::vector<network::system::PeakReading> const& readings,
                                                 PublishedSystem const& published);

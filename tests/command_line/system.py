@@ -136,6 +136,8 @@ def main():
     check_chips({chip["name"]: chip for chip in everything["chips"]})
     check_networks(everything)
     check_sweep(everything["sweep"])
+    near(everything["published"]["neural_pim_gops_s_w"], 1904 * 86.4 / 67.7, 1e-9)
+    near(everything["published"]["isaac_16_bit_gops_s_w"], 2 * 168 * 96 * 2048 / 1.6e-6 / 65.8 * 1e-9, 1e-9)
     assert len(everything["sensitivity"]) == len({change["name"] for change in everything["sensitivity"]})
     one = figures("--chip", "neural_pim", "--network", "alexnet")
     assert [c["name"] for c in one["chips"]] == ["neural_pim"] and "gains" not in one
