@@ -131,6 +131,7 @@ Chip chip_of(toml::table const& table, std::string const& file) {
     read_structure(all.section("structure"), chip);
     auto const components = all.section("components");
     std::vector<std::string> names;
+    names.reserve(part_infos.size());
     for (auto const& info : part_infos) names.emplace_back(info.name);
     components.allow_only(names);
     for (auto const& info : part_infos)
@@ -177,6 +178,7 @@ Chip read_chip(std::filesystem::path const& file) {
 
 std::vector<Chip> read_chips(std::filesystem::path const& folder) {
     std::vector<Chip> chips;
+    chips.reserve(chip_names.size());
     for (auto const name : chip_names) chips.push_back(read_chip(file_of(folder, name)));
     return chips;
 }

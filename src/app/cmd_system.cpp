@@ -63,6 +63,7 @@ void run(Arguments const& arguments) {
     for (auto const& chip : known)
         if (std::ranges::find(chips, chip.name) != chips.end()) of_chips.push_back(chip);
     std::vector<LayerTable> of_networks;
+    of_networks.reserve(networks.size());
     for (auto const& name : networks) of_networks.push_back(read_layer_table(tables, name));
     auto const comparison = compare(of_chips, of_networks);
 
