@@ -128,14 +128,46 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 TICKS_MV = (0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10, 20, 30, 50, 100)
 
 
-def draw_costs(picture, panels, what):
-    """Writes an SVG, the same bytes for the same curves: a panel is (title, label of x, lines), a line (label, x, cost
-    [V]), `what` the cost is; lines of one label look alike in all panels. Letters are outlines, so no font has to be there."""
+SVG = {"svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 9, "axes.spines.top": False,
+       "axes.spines.right": False}  # letters are outlines, so no font has to be there
+
+
+def plotting(picture):
+    """matplotlib and its settings for an SVG that has the same bytes for the same numbers."""
     import matplotlib
     matplotlib.use("svg")
     import matplotlib.pyplot as plt
-    settings = {"svg.hashsalt": picture.name, "svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 9,
-                "axes.titlesize": 9, "axes.spines.top": False, "axes.spines.right": False}
+    return matplotlib, plt, {**SVG, "svg.hashsalt": picture.name}
+
+
+def draw_bars(picture, panels):
+    """Writes an SVG of groups of bars: a panel is (title, label of y, logarithmic, names, bars), a bar (label, value for each
+    name); a value may be None. Labels look alike in all panels."""
+    _, plt, settings = plotting(picture)
+    labels = list(dict.fromkeys(label for *_, bars in panels for label, _ in bars))
+    with plt.rc_context(settings):
+        figure, axes = plt.subplots(len(panels), 1, figsize=(8, 2.6 * len(panels) + 0.5), squeeze=False)
+        handles = {}
+        for ax, (title, y_label, logarithmic, names, bars) in zip(axes[:, 0], panels):
+            width = 0.8 / len(bars)
+            for k, (label, values) in enumerate(bars):
+                at = [i + (k - (len(bars) - 1) / 2) * width for i, value in enumerate(values) if value is not None]
+                handles[label] = ax.bar(at, [value for value in values if value is not None], width,
+                                        color=COLOURS[labels.index(label)])
+            ax.set(title=title, ylabel=y_label, yscale="log" if logarithmic else "linear")
+            ax.set_xticks(range(len(names)), [name.replace("_", "\n") for name in names])
+            ax.grid(axis="y", color="#dddddd", linewidth=0.6)
+            ax.set_axisbelow(True)
+        figure.legend([handles[label] for label in labels], labels, loc="lower center", ncols=min(4, len(labels)), frameon=False)
+        figure.tight_layout(rect=(0, 0.3 / figure.get_figheight(), 1, 1))
+        figure.savefig(picture, metadata={"Date": None, "Creator": None})
+        plt.close(figure)
+
+
+def draw_costs(picture, panels, what):
+    """Writes an SVG, the same bytes for the same curves: a panel is (title, label of x, lines), a line (label, x, cost
+    [V]), `what` the cost is; lines of one label look alike in all panels."""
+    matplotlib, plt, settings = plotting(picture)
     labels = list(dict.fromkeys(label for _, _, lines in panels for label, _, _ in lines))
     with plt.rc_context(settings):
         figure, axes = plt.subplots(1, len(panels), figsize=(8, 3.7), sharey=True, squeeze=False)

@@ -28,13 +28,13 @@ void add_estimate_command(CLI::App& app);
 void add_aim_command(CLI::App& app);
 // Networks of neural peripherals
 void add_train_command(CLI::App& app);
-// Networks on arrays
+// Networks on arrays and accelerators
+void add_mapping_command(CLI::App& app);
 void add_network_command(CLI::App& app);
+void add_system_command(CLI::App& app);
 // Behavioural models
 void add_fit_command(CLI::App& app);
 void add_model_command(CLI::App& app);
-// Networks on arrays
-void add_mapping_command(CLI::App& app);
 void add_export_command(CLI::App& app);
 
 /// Ends a command, its output written, with an exit code other than ok (which is what returning means).

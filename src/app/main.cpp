@@ -53,10 +53,11 @@ void add_commands(CLI::App& app) {
     add_replay_command(app);
     add_metrics_command(app);
     add_train_command(app);
+    add_mapping_command(app);
     add_network_command(app);
+    add_system_command(app);
     add_fit_command(app);
     add_model_command(app);
-    add_mapping_command(app);
     add_export_command(app);
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 PROGRAM, CAMPAIGN = sys.argv[1:3]
 COMMANDS = ["", "circuits", "netlist", "init", "check", "run", "status", "merge", "compare", "report", "estimate", "replay", "metrics", "metrics linearity",
-            "metrics histogram", "metrics spectrum", "fit", "model", "model info", "model eval", "model sample", "export"]
+            "metrics histogram", "metrics spectrum", "train", "mapping", "network", "system", "fit", "model", "model info", "model eval", "model sample", "export"]
 
 
 def cimchar(*arguments, **options):
