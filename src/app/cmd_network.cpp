@@ -56,7 +56,8 @@ struct Findings {
     std::vector<LayerLedger> layers;
     std::uint64_t outside_model = 0;
     double noise_lsb = 0;
-    double seconds = 0;  ///< of the runs on arrays
+    double span_lsb = 0;  ///< of a model's curve, in the model's LSB; 0 for converters
+    double seconds = 0;   ///< of the runs on arrays
 };
 
 std::string condition_text(Condition const& c) {
@@ -162,6 +163,7 @@ network::ArrayProducts Experiment::on_arrays(Condition const& condition, std::ui
         conversion.chip = std::move(made.converters);
         conversion.noise_lsb = std::hypot(conversion.noise_lsb, made.noise_lsb);
         found.outside_model += made.outside;
+        found.span_lsb = made.span_lsb;
     }
     found.noise_lsb = std::max(found.noise_lsb, conversion.noise_lsb);
     network::ArrayProducts products(network_, spec_.arrays, conversion, spec_.seed, chip);
@@ -209,6 +211,12 @@ std::string report(Experiment const& experiment, Findings const& found) {
             100.0 * static_cast<double>(layer.counts.outside) / static_cast<double>(layer.counts.conversions));
     }
     if (found.noise_lsb > 0) text += fmt::format("noise of a conversion: {:.3g} LSB\n", found.noise_lsb);
+    if (double const codes = std::ldexp(1.0, spec.conversion.bits); found.span_lsb > 0 && found.span_lsb < codes / 2)
+        text += fmt::format(
+            "warning: the model's curve spans {:.4g} of its LSB, which {:g} codes divide more finely: its errors count "
+            "for {:.2g} "
+            "times as many codes; characterize the whole range, or use fewer bits\n",
+            found.span_lsb, codes, (codes - 1) / found.span_lsb);
     if (found.outside_model > 0)
         text += fmt::format("warning: outside the model's domain {} times; its nearest point answered\n",
                             found.outside_model);
@@ -231,6 +239,7 @@ Json json_of(Experiment const& experiment, Findings const& found) {
              {"outcomes", Json::array()},
              {"layers", Json::array()},
              {"noise_lsb", found.noise_lsb},
+             {"span_lsb", found.span_lsb},
              {"outside_model", found.outside_model},
              {"seconds", found.seconds}};
     for (auto const& one : found.outcomes)

@@ -1,6 +1,7 @@
 #include "network/crossbar/column_sums.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 // Compiled once for each width of vectors, and chosen when the program is loaded. Every column is a sum of its own, so
 // the width changes no bit of it. Sanitizers cannot follow the choice.
@@ -12,24 +13,31 @@
 
 namespace cimchar::network {
 
+namespace {
+
+/// Columns at once. Written out, because compilers that vectorize the loop over rows make it several times slower.
+using Eight = float __attribute__((vector_size(32), aligned(4), may_alias));
+
+}  // namespace
+
 CIMCHAR_VECTORIZED
 void column_sums(float const* tile, Driven const& driven, float* sum) {
-    float total[tile_columns] = {};
+    static_assert(tile_columns == 64);
+    Eight total[8] = {};
     auto const count = driven.row.size();
     auto const* const rows = driven.row.data();
     auto const* const drives = driven.drive.data();
     if (driven.all_full)
         for (std::size_t r = 0; r < count; ++r) {
-            float const* const row = tile + rows[r] * tile_columns;
-            for (std::size_t c = 0; c < tile_columns; ++c) total[c] += row[c];
+            auto const* const row = reinterpret_cast<Eight const*>(tile + rows[r] * tile_columns);
+            for (int k = 0; k < 8; ++k) total[k] += row[k];
         }
     else
         for (std::size_t r = 0; r < count; ++r) {
-            float const* const row = tile + rows[r] * tile_columns;
-            float const drive = drives[r];
-            for (std::size_t c = 0; c < tile_columns; ++c) total[c] += drive * row[c];
+            auto const* const row = reinterpret_cast<Eight const*>(tile + rows[r] * tile_columns);
+            for (int k = 0; k < 8; ++k) total[k] += drives[r] * row[k];
         }
-    std::copy_n(total, tile_columns, sum);
+    std::memcpy(sum, total, sizeof total);
 }
 
 CIMCHAR_VECTORIZED

@@ -69,8 +69,9 @@ ModelConverters converters_of(model::BehaviouralModel const& model, Condition co
         if (one == nullptr && !pipeline) {
             double square = 0;
             for (double const sigma : got.noise) square += sigma * sigma;
-            double const lsb = std::abs(got.output.back() - got.output.front()) / static_cast<double>(codes - 1);
-            made.noise_lsb = std::sqrt(square) / lsb;
+            double const span = std::abs(got.output.back() - got.output.front());
+            made.noise_lsb = std::sqrt(square) / (span / static_cast<double>(codes - 1));
+            made.span_lsb = span / std::abs(got.lsb);
         }
         return pipeline ? model::levels_v(*model.pipeline, got.output) : std::move(got.output);
     };

@@ -13,6 +13,7 @@ namespace cimchar::network {
 struct ModelConverters {
     std::vector<Quantizer> converters;  ///< of one chip
     double noise_lsb = 0;               ///< σ of a conversion
+    double span_lsb = 0;                ///< of a curve: from end to end of the nominal one, in LSB of the model
     std::uint64_t outside = 0;          ///< queries outside the model's domain, answered by its nearest point
 };
 
