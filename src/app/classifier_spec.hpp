@@ -1,4 +1,4 @@
-// What the training file of a network that classifies images says, as plain data. Format: docs/formats/training.md.
+// What the training file of a network that classifies images says, as plain data. Format: docs/formats/network-training.md.
 #pragma once
 #include "network/network.hpp"
 #include "training/classifier.hpp"
