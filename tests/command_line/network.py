@@ -5,6 +5,7 @@ usage: network.py PROGRAM
 """
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import numpy as np
 
 PROGRAM = sys.argv[1]
 CLASSES = 4
+PAGES = Path(__file__).resolve().parents[2] / "docs/formats"
 
 
 def images(rng, count):
@@ -83,6 +85,18 @@ def refused(folder, words, *arguments):
     assert done.returncode == 2 and len(lines) == 1 and words in lines[0], f"{arguments}: {done.returncode} {done.stderr}"
 
 
+def keys_are_those_of_the_page(folder, command, text, page):
+    """Every section of the file has the keys that the page lists, and no others."""
+    page = (PAGES / page).read_text()
+    for section in re.findall(r"(?m)^\[(\w+)\]", text):
+        message = run(folder, command, typo(folder, f"[{section}]\n", f"[{section}]\n{20 * 'z'} = 1\n", text)).stderr
+        valid = set(re.search(r"valid: (.*)", message)[1].rstrip(")").split(", "))
+        listed = {name.split(".")[1] if name[0] == "." or name.split(".")[0] == section else None
+                  for cell in re.findall(r"(?m)^\| (`[^|]*) \|", page) if cell.startswith(f"`{section}.")
+                  for name in re.findall(r"`([^`]+)`", cell)}
+        assert valid == listed, (command, section, valid ^ listed)
+
+
 def main():
     if not (Path(PROGRAM).parent / "cimchar_gradients.so").exists():
         print("SKIPPED: built without libtorch")
@@ -133,6 +147,8 @@ def main():
         refused(folder, "3 outputs", "train", typo(folder, "fully_connected 4", "fully_connected 3", TRAINING))
         (folder / "a.h5").write_bytes((folder / "a.h5").read_bytes()[:1000])
         refused(folder, "a.h5", "network", "n.toml")
+        keys_are_those_of_the_page(folder, "train", TRAINING, "network-training.md")
+        keys_are_those_of_the_page(folder, "network", EXPERIMENT + "[conditions]\n", "network.md")
         assert not os.path.exists(folder / "results"), "something was written where nothing was asked for"
 
 
