@@ -200,7 +200,7 @@ std::string report(Experiment const& experiment, Findings const& found) {
                             100 * s.std, 100 * s.min, 100 * s.max);
     }
     text += fmt::format("\n{:<34} {:>7} {:>12} {:>14} {:>12} {:>9} {:>14}\n", "layer", "arrays", "products/img",
-                        "A/D convers/img", "cycles/img", "range", "outside range");
+                        "A/D per img", "cycles/img", "range", "outside range");
     auto const images = static_cast<double>(found.integers.images);
     for (auto const& layer : found.layers) {
         auto const of_image = [&](std::uint64_t n) { return static_cast<double>(n) / images; };
