@@ -1,4 +1,5 @@
-// What the training file of a network that classifies images says, as plain data. Format: docs/formats/network-training.md.
+// What the training file of a network that classifies images says, as plain data. Format:
+// docs/formats/network-training.md.
 #pragma once
 #include "network/network.hpp"
 #include "training/classifier.hpp"

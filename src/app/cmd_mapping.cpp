@@ -170,6 +170,8 @@ void add_quantize(CLI::App& mapping) {
 
 void add_mapping_command(CLI::App& app) {
     auto* const command = app.add_subcommand("mapping", "What weights lose on cells that vary, by how they are mapped");
+    command->footer(
+        "Example:\n  cimchar mapping error --method bit_lines       what bit-line mapping leaves of a product's error");
     command->require_subcommand(1);
     add_error(*command);
     add_quantize(*command);

@@ -284,7 +284,7 @@ void add_network_command(CLI::App& app) {
         ->check(whole(1, 1024));
     command->add_flag("--json", arguments->json, "Print JSON");
     command->footer(
-        "A network that is trained already, on images of its data set:\n"
+        "Example, a network that is trained already, on images of its data set:\n"
         "  tools/fetch_mnist\n"
         "  cimchar network examples/networks/lenet5_arrays.toml\n"
         "Accuracies come with their interval; chips are drawn from the spread of cells and, with a model, from its\n"

@@ -218,10 +218,12 @@ void add_train_command(CLI::App& app) {
                         "The weights file to write [results/NAME.weights.h5 of the training, or\n"
                         "results/NAME.network.h5]; FILE.txt: the weights of a peripheral alone, as text");
     command->footer(
-        "The network is trained on characterized curves of its inverters and followers, which a campaign gives:\n"
+        "Example, a peripheral: it is trained on characterized curves of its inverters and followers, which a "
+        "campaign\n"
+        "gives:\n"
         "  cimchar run examples/nn_shift_add/neurons_130nm.toml -o results/neurons_130nm\n"
         "  cimchar train examples/nn_shift_add/nnsa_130nm.toml\n"
-        "A network that classifies images is trained on a data set:\n"
+        "Example, a network that classifies images: it is trained on a data set:\n"
         "  tools/fetch_mnist\n"
         "  cimchar train examples/networks/lenet5_mnist.toml\n"
         "The same file and curves or images give the same weights file, byte for byte.");

@@ -56,7 +56,12 @@ private:
     std::istringstream stream_;
 };
 
-Affine affine_with(std::size_t outputs, std::size_t inputs) {
+constexpr std::size_t most_weights = std::size_t{1} << 27;  // of a layer; the largest of VGG-16 has 103 million
+
+Affine affine_with(Words const& words, std::size_t outputs, std::size_t inputs) {
+    if (inputs > most_weights / outputs)
+        words.refuse(fmt::format("its {} outputs of {} inputs each are too many weights", outputs, inputs),
+                     "make it smaller, or put a pool in front of it");
     return {Matrix::Zero(static_cast<Eigen::Index>(outputs), static_cast<Eigen::Index>(inputs)),
             std::vector<float>(outputs, 0),
             {}};
@@ -75,13 +80,13 @@ Layer layer_from(std::string const& text, Shape const& input) {
         layer.kernel_height = words.number(kernel.substr(0, by), "kernel");
         layer.kernel_width = words.number(kernel.substr(by + 1), "kernel");
         words.options({{"stride", &layer.stride}, {"padding", &layer.padding}});
-        layer.affine = affine_with(outputs, input.channels * layer.kernel_height * layer.kernel_width);
+        layer.affine = affine_with(words, outputs, input.channels * layer.kernel_height * layer.kernel_width);
         return layer;
     }
     if (kind == "fully_connected") {
         auto const outputs = words.number("number of outputs");
         words.options({});
-        return FullyConnected{affine_with(outputs, input.size())};
+        return FullyConnected{affine_with(words, outputs, input.size())};
     }
     if (kind == "maximum" || kind == "average") {
         Pool layer;
@@ -118,6 +123,11 @@ Network make_network(std::string const& name, Shape const& input, std::vector<st
     Network network{name, input, {}};
     if (layers.empty())
         throw InputError(fmt::format("network '{}' has no layers; give some like {}", name, Words::examples()));
+    for (auto const pixels : {input.channels, input.height, input.width})
+        if (pixels < 1 || pixels > most)
+            throw InputError(
+                fmt::format("network '{}' takes images of {}×{}×{} (channels, rows, columns); give 1 to {} of each",
+                            name, input.channels, input.height, input.width, most));
     Shape shape = input;
     for (auto const& text : layers) {
         network.layers.push_back(layer_from(text, shape));

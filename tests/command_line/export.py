@@ -488,7 +488,7 @@ def example(name, file, *words, place=None):
     script = ROOT / "examples/export" / name
     if file and file.suffix in (".crosssim", ".aihwkit"):  # Python files
         file = Path(shutil.copy(file, file.with_suffix(".py")))
-    command = ["ngspice", "-b", script] if name.endswith(".cir") else [sys.executable, script, file]
+    command = ["ngspice", "-b", script] if name.endswith(".sp") else [sys.executable, script, file]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=place)
     assert done.returncode == 0 and all(word in done.stdout for word in words), (name, done.stdout, done.stderr)
     return done.stdout
@@ -499,7 +499,7 @@ def examples(folder, integrator_path, follower_path, converter_path):
     rows = example("read_table.py", exported(integrator_path, "csv", "--chips", 20)).splitlines()
     assert len(rows) == 17 and "deviation" in rows[0]
     shutil.copy(exported(follower_path, "spice", "--input-volts", 0, 0.5, "--chips", 2), folder / "follower.sub")
-    printed = example("follower.cir", None, "v(chip1)", place=folder).splitlines()
+    printed = example("follower_bench.sp", None, "v(chip1)", place=folder).splitlines()
     printed = [line.split() for line in printed if len(line.split()) == 5 and line[0].isdigit()]
     want = outputs(follower_path, np.linspace(0, 50, 11), 2)
     close("the deck's outputs [V]", np.array(printed, dtype=float)[:, 2:].T, want, 1e-5)  # of ten digits printed, reltol 1e-6

@@ -3,8 +3,10 @@
 #include "circuits/neural/weights_text.hpp"
 #include "model/evaluate.hpp"
 #include "model/shift_add_evaluate.hpp"
+#include "network/run.hpp"
 #include "one_input.hpp"
 #include "store/model_file.hpp"
+#include "store/network_file.hpp"
 #include "store/results.hpp"
 #include "store/weights_file.hpp"
 
@@ -50,6 +52,17 @@ inline void read_weights(std::uint8_t const* data, std::size_t size) {
             static_cast<void>(from_text(text));
         else
             static_cast<void>(adc_from_text(text));
+    });
+}
+
+/// What is read is run on an image of zeros.
+inline void read_network(std::uint8_t const* data, std::size_t size) {
+    File const file(data, size);
+    read([&] {
+        auto const network = store::read_network(file.path()).network;
+        if (network.input.size() > 4096) return;
+        auto const pixels = static_cast<Eigen::Index>(network.input.size());
+        static_cast<void>(network::run(network, {network.input, network::Matrix::Zero(1, pixels)}));
     });
 }
 

@@ -34,5 +34,8 @@ TEST_CASE("layer text: what cannot be made is quoted", "[network]") {
     CHECK_THROWS_WITH(made("convolution 6 5x5 pading 2"), Catch::Contains("'pading' is no word of it"));
     CHECK_THROWS_WITH(made("fully_connected -3"), Catch::Contains("number of outputs is '-3'"));
     CHECK_THROWS_WITH(made("maximum 30"), Catch::Contains("does not fit"));
+    CHECK_THROWS_WITH(make_network("n", {65536, 65536, 65536}, {"fully_connected 10"}),
+                      Catch::Contains("too many weights"));
+    CHECK_THROWS_WITH(make_network("n", {0, 28, 28}, {"relu"}), Catch::Contains("takes images of 0×28×28"));
     CHECK_THROWS_AS(make_network("n", {1, 1, 1}, {}), InputError);
 }

@@ -2,7 +2,7 @@
 *   cimchar run examples/source_follower/follower_130nm.toml -o results/follower
 *   cimchar fit results/follower --curve transfer_v_op -o follower.h5
 *   cimchar export follower.h5 --to spice --input-volts 0 0.5 --chips 2 -o follower.sub
-*   ngspice -b examples/export/follower.cir            with follower.sub in the working directory
+*   ngspice -b examples/export/follower_bench.sp            with follower.sub in the working directory
 .include follower.sub
 .options reltol=1e-6
 vin in 0 0
