@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/random_stream.hpp"
 #include "network/crossbar/column_sums.hpp"
+#include "network/mapping/slices.hpp"
 #include "network/shapes.hpp"
 
 #include <fmt/format.h>
@@ -75,7 +76,7 @@ ArrayProducts::ArrayProducts(Network const& network, ArrayOptions const& arrays,
         layer->mapped = map_to_arrays(*affine, arrays, seed, chip, k);
         layer->range = conversion.range;
         layer->input_bits = static_cast<unsigned>(affine->quantization->input_bits);
-        layer->input_slices = static_cast<unsigned>(slices_of(affine->quantization->input_bits, arrays.dac_bits));
+        layer->input_slices = static_cast<unsigned>(slices_for(affine->quantization->input_bits, arrays.dac_bits));
         layer->noise_stream = stable_hash(fmt::format("chip {} layer {} noise", chip, k));
         layer->buffer_stream = stable_hash(fmt::format("chip {} layer {} buffer", chip, k));
         layers_.back() = std::move(layer);

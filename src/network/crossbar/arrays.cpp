@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/random_stream.hpp"
 #include "network/crossbar/column_sums.hpp"
+#include "network/mapping/slices.hpp"
 #include "network/run.hpp"
 
 #include <fmt/format.h>
@@ -32,10 +33,6 @@ void check(ArrayOptions const& options) {
 
 }  // namespace
 
-std::size_t slices_of(int weight_bits, int cell_bits) {
-    return static_cast<std::size_t>((weight_bits + cell_bits - 1) / cell_bits);
-}
-
 LayerOnArrays map_to_arrays(Affine const& affine, ArrayOptions const& options, std::uint64_t seed, std::uint64_t chip,
                             std::size_t layer) {
     check(options);
@@ -44,7 +41,9 @@ LayerOnArrays map_to_arrays(Affine const& affine, ArrayOptions const& options, s
     auto const states = (1 << options.cell_bits) - 1;
     LayerOnArrays mapped;
     mapped.outputs = static_cast<std::size_t>(integers.rows());
-    mapped.slices = slices_of(affine.quantization->weight_bits, options.cell_bits);
+    mapped.slices = static_cast<std::size_t>(slices_for(affine.quantization->weight_bits, options.cell_bits));
+    auto const slices =
+        sliced_weights(integers.cast<std::int64_t>(), affine.quantization->weight_bits, options.cell_bits);
     auto const columns = mapped.slices * mapped.outputs;
     auto const stream = stable_hash(fmt::format("chip {} layer {} cells", chip, layer));
     boost::random::normal_distribution<double> normal;
@@ -60,11 +59,10 @@ LayerOnArrays map_to_arrays(Affine const& affine, ArrayOptions const& options, s
             };
             for (std::size_t k = 0; k < mapped.slices; ++k)
                 for (std::size_t m = 0; m < mapped.outputs; ++m) {
-                    auto const weight = static_cast<int>(
-                        integers(static_cast<Eigen::Index>(m), static_cast<Eigen::Index>(first + row)));
-                    auto const state = (std::abs(weight) >> (k * static_cast<std::size_t>(options.cell_bits))) & states;
-                    double const positive = cell(weight > 0 ? state : 0);
-                    double const negative = cell(weight < 0 ? state : 0);
+                    auto const output = static_cast<Eigen::Index>(m);
+                    auto const input = static_cast<Eigen::Index>(first + row);
+                    double const positive = cell(static_cast<int>(slices.positive[k](output, input)));
+                    double const negative = cell(static_cast<int>(slices.negative[k](output, input)));
                     auto const column = k * mapped.outputs + m;
                     block.conductance(static_cast<Eigen::Index>(column / tile_columns * block.rows + row),
                                       static_cast<Eigen::Index>(column % tile_columns)) =

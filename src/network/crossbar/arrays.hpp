@@ -38,9 +38,6 @@ struct LayerOnArrays {
     std::size_t arrays = 0;  ///< arrays of `rows` by `columns` cells that it takes
 };
 
-/// Slices of a weight's magnitude: as many bits as the weight has, for -2^(b-1) needs them all.
-[[nodiscard]] std::size_t slices_of(int weight_bits, int cell_bits);
-
 /// The weights of a quantized layer on the arrays of chip `chip`; 0 is the nominal chip, without spread. Draws depend
 /// on (seed, chip, layer, row, column) alone. Throws InputError if options are out of range.
 [[nodiscard]] LayerOnArrays map_to_arrays(Affine const& affine, ArrayOptions const& options, std::uint64_t seed,
