@@ -7,6 +7,7 @@
 #include "store/durable_file.hpp"
 #include "store/hdf5.hpp"
 #include "store/provenance.hpp"
+#include "store/read_as.hpp"
 
 #include <fmt/format.h>
 #include <array>
@@ -147,18 +148,8 @@ void write_network(std::string const& path, NetworkFile const& file) {
 }
 
 NetworkFile read_network(std::string const& path) {
-    std::string how;
-    try {
-        return read_open(h5::open_file(path), path);
-    } catch (h5::Error const& error) {
-        how = error.what();
-    } catch (std::out_of_range const&) {
-        how = "datasets that belong together differ in length";
-    }
-    throw InputError(
-        fmt::format("{} cannot be read as a network ({}; it is missing, damaged or of another kind); make one "
-                    "with 'cimchar train FILE -o network.h5'",
-                    path, how));
+    return read_as(path, "a network", "make one with 'cimchar train FILE -o network.h5'",
+                   [&](h5::Handle const& file) { return read_open(file, path); });
 }
 
 }  // namespace cimchar::store

@@ -6,6 +6,7 @@
 #include "store/durable_file.hpp"
 #include "store/hdf5.hpp"
 #include "store/provenance.hpp"
+#include "store/read_as.hpp"
 
 #include <fmt/format.h>
 
@@ -170,18 +171,8 @@ void write_weights(std::string const& path, WeightsFile const& file) {
 }
 
 WeightsFile read_weights(std::string const& path) {
-    std::string how;
-    try {
-        return read_open(h5::open_file(path), path);
-    } catch (h5::Error const& error) {
-        how = error.what();
-    } catch (std::out_of_range const&) {
-        how = "datasets that belong together differ in length";
-    }
-    throw InputError(
-        fmt::format("{} cannot be read as weights ({}; it is missing, damaged or of another kind); make them "
-                    "with 'cimchar train FILE -o weights.h5'",
-                    path, how));
+    return read_as(path, "weights", "make them with 'cimchar train FILE -o weights.h5'",
+                   [&](h5::Handle const& file) { return read_open(file, path); });
 }
 
 }  // namespace cimchar::store
