@@ -17,11 +17,15 @@ void Parts::use(Sizes const& sizes, double switch_w_m, double row_f, double colu
     column_f_ = column_f;
 }
 
+std::string Parts::multiplier() const {
+    return side_by_side_ == 1 ? "" : fmt::format(" m={}", side_by_side_);
+}
+
 void Parts::vary(std::string const& part, char const* transistor, netlist::DeviceKind kind, double w_m, double l_m) {
     netlist::VariedDevice device;
     device.name = fmt::format("{}.{}", part, transistor);
     device.kind = kind;
-    device.width_m = w_m;
+    device.width_m = w_m * side_by_side_;  // of the pair of deviations that they have together
     device.length_m = l_m;
     transistors_.push_back(device);
 }
@@ -42,22 +46,22 @@ void Parts::add_clock(std::string const& name, double edge_s, std::vector<double
 }
 
 void Parts::add_up(std::string const& name, std::string const& in, std::string const& out) {
-    cards.add("x{} {} {} pb vdd neural_up w={:.6g} l={:.6g} lm={:.6g}\nc{} {} 0 {:.9g}", name, in, out,
-              sizes_.follower_p_w_m, sizes_.l_m, sizes_.mirror_l_m, name, out, row_f_);
+    cards.add("x{} {} {} pb vdd neural_up w={:.6g} l={:.6g} lm={:.6g}{}\nc{} {} 0 {:.9g}", name, in, out,
+              sizes_.follower_p_w_m, sizes_.l_m, sizes_.mirror_l_m, multiplier(), name, out, row_f_);
     vary(name, "ms", netlist::DeviceKind::pmos, p_source_w_m, sizes_.mirror_l_m);
     vary(name, "mf", netlist::DeviceKind::pmos, sizes_.follower_p_w_m, sizes_.l_m);
 }
 
 void Parts::add_down(std::string const& name, std::string const& in, std::string const& out) {
-    cards.add("x{} {} {} nb vdd neural_down w={:.6g} l={:.6g} lm={:.6g}\nc{} {} 0 {:.9g}", name, in, out,
-              sizes_.follower_n_w_m, sizes_.l_m, sizes_.mirror_l_m, name, out, row_f_);
+    cards.add("x{} {} {} nb vdd neural_down w={:.6g} l={:.6g} lm={:.6g}{}\nc{} {} 0 {:.9g}", name, in, out,
+              sizes_.follower_n_w_m, sizes_.l_m, sizes_.mirror_l_m, multiplier(), name, out, row_f_);
     vary(name, "ms", netlist::DeviceKind::nmos, n_source_w_m, sizes_.mirror_l_m);
     vary(name, "mf", netlist::DeviceKind::nmos, sizes_.follower_n_w_m, sizes_.l_m);
 }
 
 void Parts::add_inverter(std::string const& name, std::string const& in, std::string const& out) {
-    cards.add("x{} {} {} vdd neural_inverter wn={:.6g} wp={:.6g} l={:.6g}", name, in, out, sizes_.inverter_n_w_m,
-              sizes_.inverter_p_w_m, sizes_.inverter_l_m);
+    cards.add("x{} {} {} vdd neural_inverter wn={:.6g} wp={:.6g} l={:.6g}{}", name, in, out, sizes_.inverter_n_w_m,
+              sizes_.inverter_p_w_m, sizes_.inverter_l_m, multiplier());
     vary(name, "mp", netlist::DeviceKind::pmos, sizes_.inverter_p_w_m, sizes_.inverter_l_m);
     vary(name, "mn", netlist::DeviceKind::nmos, sizes_.inverter_n_w_m, sizes_.inverter_l_m);
 }
@@ -74,7 +78,8 @@ void Parts::add_crossbar(std::string const& name, Crossbar const& crossbar, std:
     for (char const* const node : {"0", "vdd"}) rows.insert(rows.end(), static_cast<std::size_t>(bias_cells), node);
     for (std::size_t r = 0; r < crossbar.rows; ++r)
         for (std::size_t c = 0; c < crossbar.columns; ++c) {
-            Cell const cell{fmt::format("r{}{}_{}", name, r, c), level_s[static_cast<std::size_t>(crossbar.at(r, c))]};
+            Cell const cell{fmt::format("r{}{}_{}", name, r, c),
+                            side_by_side_ * level_s[static_cast<std::size_t>(crossbar.at(r, c))]};
             cards.add("{} {} {}{} {:.9g}", cell.name, rows[r], column, c, 1 / cell.conductance_s);
             cells_.push_back(cell);
         }

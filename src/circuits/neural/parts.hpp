@@ -19,6 +19,9 @@ public:
 
     /// What is added from here on has these sizes and wires.
     void use(Sizes const& sizes, double switch_w_m, double row_f, double column_f);
+    /// Of inverters, followers and cells that are added from here on, so many lie side by side: the same voltages at
+    /// rest, and so many times the currents.
+    void put_side_by_side(int count) { side_by_side_ = count; }
     /// Supply vdd and the gate lines pb, nb of the followers' current sources.
     void add_supplies(double supply_v);
     /// A clock and its complement, NAMEb: low and high in turn, or high and low, `edges` as control() takes them.
@@ -44,12 +47,14 @@ private:
         std::string name;
         double conductance_s;
     };
+    [[nodiscard]] std::string multiplier() const;
     void vary(std::string const& part, char const* transistor, netlist::DeviceKind kind, double w_m, double l_m);
 
     Sizes sizes_;
     double switch_w_m_;
     double row_f_;
     double column_f_;
+    int side_by_side_ = 1;
     std::vector<netlist::VariedDevice> transistors_;  ///< "part.transistor", in ngspice m.xPART.TRANSISTOR
     std::vector<Cell> cells_;
 };

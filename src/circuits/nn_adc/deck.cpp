@@ -110,7 +110,9 @@ neural::Sizes const& sizes_of(Design const& d) {
 }
 
 Parts parts_of(Design const& d) {
-    return {sizes_of(d), d.switch_w_m, d.row_f, d.column_f};
+    Parts parts{sizes_of(d), d.switch_w_m, d.row_f, d.column_f};
+    parts.put_side_by_side(d.side_by_side);
+    return parts;
 }
 
 /// Everything but sampling.
@@ -247,6 +249,7 @@ std::vector<std::string> decision_vectors() {
 void add_to(Parts& parts, Bench const& bench, std::size_t conversions, double begin_s) {
     auto const& d = bench.design;
     parts.use(sizes_of(d), d.switch_w_m, d.row_f, d.column_f);
+    parts.put_side_by_side(d.side_by_side);
     std::size_t const cycles = conversions + latency;
     add_clock(parts, bench, "psi1", begin_s, gap, 0.5 - gap, cycles);
     add_clock(parts, bench, "psi2", begin_s, 0.5 + gap, 1 - gap, cycles);

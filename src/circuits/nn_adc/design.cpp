@@ -8,6 +8,9 @@ std::vector<ParameterInfo> parameter_infos() {
     return {
         file("weights", "weights", "nn_adc_8bit", "trained converter: one that ships, or a file of cimchar train"),
         number("clock_hz", "Hz", 5e6, 1e4, 10e9, "conversions per second of the clocked ones"),
+        count("side_by_side", 1, 1, 256,
+              "inverters, followers and cells that lie side by side in place of each: the same levels at rest, so many "
+              "times the current"),
         number("hold_f", "F", 400e-15, 10e-15, 10e-12, "hold capacitor"),
         number("switch_w_m", "m", 1e-6, 0.15e-6, 20e-6, "width of the sampling switches' transistors"),
         number("reference_shift_v", "V", -9e-3, -0.1, 0.1,
@@ -26,6 +29,7 @@ Design make_design(Parameters const& p) {
     Design d;
     d.weights = neural::adc_from_text(p.text("weights"));
     d.clock_hz = p.number("clock_hz");
+    d.side_by_side = static_cast<int>(std::llround(p.number("side_by_side")));
     d.hold_f = p.number("hold_f");
     d.switch_w_m = p.number("switch_w_m");
     d.reference_shift_v = p.number("reference_shift_v");

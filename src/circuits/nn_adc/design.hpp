@@ -11,6 +11,7 @@ namespace cimchar::circuits::nn_adc {
 struct Design {
     neural::AdcWeights weights;
     double clock_hz = 5e6;             ///< conversions per second
+    int side_by_side = 1;              ///< inverters, followers and cells, each so many
     double hold_f = 400e-15;           ///< of each hold capacitor
     double switch_w_m = 1e-6;          ///< of the switches' transistors
     double reference_shift_v = -9e-3;  ///< of sampling's references, against the charge that its switches give off
