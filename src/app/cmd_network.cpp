@@ -5,6 +5,7 @@
 #include "app/network_spec.hpp"
 #include "app/option_checks.hpp"
 #include "app/progress_line.hpp"
+#include "app/pulse_experiment.hpp"
 #include "app/stop_signals.hpp"
 #include "metrics/statistics.hpp"
 #include "network/crossbar/model_converter.hpp"
@@ -54,6 +55,7 @@ struct Findings {
     Accuracy integers;
     std::vector<Outcome> outcomes;
     std::vector<LayerLedger> layers;
+    std::vector<PulseLedger> pulses;  ///< of layers with neurons
     std::uint64_t outside_model = 0;
     double noise_lsb = 0;
     double span_lsb = 0;  ///< of a model's curve, in the model's LSB; 0 for converters
@@ -78,7 +80,9 @@ public:
                 fmt::format("network '{}' does not take the images of {}; name a data set it was trained on",
                             network_.name, spec_.data_set));
         images_ = spec_.images == 0 ? test_.labels.size() : std::min(spec_.images, test_.labels.size());
-        if (!spec_.model.empty()) model_ = store::read_model(spec_.model);
+        if (!spec_.model.empty()) models_.push_back(store::read_model(spec_.model));
+        if (spec_.neurons)
+            for (auto const& file : spec_.neurons->models) models_.push_back(store::read_model(file));
         prepare();
     }
 
@@ -108,6 +112,14 @@ public:
                 what = fmt::format("{}, {}", condition_text(condition),
                                    chip == 0 ? "nominal" : fmt::format("chip {}", chip));
                 if (signals.stop()->load()) return {};
+                if (spec_.neurons) {
+                    auto const made = make_pulse_chip(*spec_.neurons, network_, models_, condition, spec_.seed, chip);
+                    found.outside_model += made.outside;
+                    found.outcomes.push_back(
+                        {condition, chip, accuracy_of(network_, test_, images_, threads_, made.products.get(), watch)});
+                    if (found.pulses.empty()) found.pulses = counted(made, network_);
+                    continue;
+                }
                 auto products = on_arrays(condition, chip, found);
                 found.outcomes.push_back(
                     {condition, chip, accuracy_of(network_, test_, images_, threads_, &products, watch)});
@@ -120,7 +132,7 @@ public:
 
     [[nodiscard]] NetworkSpec const& spec() const { return spec_; }
     [[nodiscard]] std::string const& network_name() const { return network_.name; }
-    [[nodiscard]] model::BehaviouralModel const* model() const { return model_ ? &*model_ : nullptr; }
+    [[nodiscard]] std::vector<model::BehaviouralModel> const& models() const { return models_; }
 
 private:
     /// Steps of layers in floating point, and the ranges of converters, from images of the training part.
@@ -134,7 +146,7 @@ private:
         auto const images = images_of(training, 0, count);
         if (in_floating_point)
             network_ = network::quantize(std::move(network_), images, spec_.weight_bits, spec_.input_bits);
-        if (spec_.conversion.range > 0) return;
+        if (spec_.conversion.range > 0 || spec_.neurons) return;
         nominal_ = std::make_unique<network::ArrayProducts>(network_, spec_.arrays, spec_.conversion, spec_.seed, 0);
         nominal_->calibrate(images);
     }
@@ -151,15 +163,16 @@ private:
     network::Network network_;
     network::DataSet test_;
     std::size_t images_ = 0;
-    std::optional<model::BehaviouralModel> model_;
+    std::vector<model::BehaviouralModel> models_;
     std::unique_ptr<network::ArrayProducts> nominal_;  ///< whose ranges all chips have, where they are those met
 };
 
 network::ArrayProducts Experiment::on_arrays(Condition const& condition, std::uint64_t chip, Findings& found) const {
     auto conversion = spec_.conversion;
-    if (model_) {
-        auto made = network::converters_of(*model_, condition, conversion.bits, spec_.seed,
-                                           model_->mismatch.samples.empty() ? 0 : chip, spec_.converters);
+    if (!models_.empty()) {
+        auto const& model = models_.front();
+        auto made = network::converters_of(model, condition, conversion.bits, spec_.seed,
+                                           model.mismatch.samples.empty() ? 0 : chip, spec_.converters);
         conversion.chip = std::move(made.converters);
         conversion.noise_lsb = std::hypot(conversion.noise_lsb, made.noise_lsb);
         found.outside_model += made.outside;
@@ -199,8 +212,10 @@ std::string report(Experiment const& experiment, Findings const& found) {
                             100 * std::max(0.0, s.mean_interval.lower), 100 * std::min(1.0, s.mean_interval.upper),
                             100 * s.std, 100 * s.min, 100 * s.max);
     }
-    text += fmt::format("\n{:<34} {:>7} {:>12} {:>14} {:>12} {:>9} {:>14}\n", "layer", "arrays", "products/img",
-                        "A/D per img", "cycles/img", "range", "outside range");
+    if (!found.pulses.empty()) text += table_of(found.pulses, found.integers.images);
+    if (!found.layers.empty())
+        text += fmt::format("\n{:<34} {:>7} {:>12} {:>14} {:>12} {:>9} {:>14}\n", "layer", "arrays", "products/img",
+                            "A/D per img", "cycles/img", "range", "outside range");
     auto const images = static_cast<double>(found.integers.images);
     for (auto const& layer : found.layers) {
         auto const of_image = [&](std::uint64_t n) { return static_cast<double>(n) / images; };
@@ -238,6 +253,7 @@ Json json_of(Experiment const& experiment, Findings const& found) {
              {"integers", json_of(found.integers)},
              {"outcomes", Json::array()},
              {"layers", Json::array()},
+             {"pulses", json_of(found.pulses)},
              {"noise_lsb", found.noise_lsb},
              {"span_lsb", found.span_lsb},
              {"outside_model", found.outside_model},
@@ -271,7 +287,7 @@ void run(Arguments const& arguments) {
         return;
     }
     fmt::print("{}", report(experiment, *found));
-    if (experiment.model() != nullptr) fmt::print("\n{}", certificate_text(*experiment.model()));
+    for (auto const& model : experiment.models()) fmt::print("\n{}", certificate_text(model));
 }
 
 }  // namespace

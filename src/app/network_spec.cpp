@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <filesystem>
+#include <functional>
 #include <limits>
 
 namespace cimchar::app {
@@ -44,6 +45,24 @@ void read_conversion(Section const& section, network::ConversionOptions& o) {
                "give a share of the full sum above 0, \"full\", or \"met\" for the largest that is met");
 }
 
+NeuronsSpec read_neurons(Section const& section, std::function<std::string(std::string const&)> const& beside) {
+    section.allow_only({"layers", "rows", "columns", "cell_spread", "ratio_step", "common_mode", "model", "neurons"});
+    NeuronsSpec spec;
+    auto& o = spec.options;
+    section.require("layers", "and it is not known which sums become pulses",
+                    "add layers = 3, the number of layers with neurons, from the first on, below [neurons]");
+    o.layers = section.count("layers", 1000, o.layers);
+    o.rows = section.count("rows", 4096, o.rows);
+    o.columns = section.count("columns", 4096, o.columns);
+    o.cell_spread = section.number("cell_spread", share_range, o.cell_spread);
+    o.ratio_step = section.number("ratio_step", {"units of the sum", 0, 100}, o.ratio_step);
+    o.common_mode = section.number("common_mode", {"", -0.99, 0.99}, o.common_mode);
+    for (auto const& word : section.words("model", {})) spec.models.push_back(beside(word));
+    spec.neurons = section.count("neurons", 100'000, spec.neurons);
+    if (spec.neurons == 0) refuse("neurons.neurons is 0", section.where("neurons"), "a chip has one or more");
+    return spec;
+}
+
 }  // namespace
 
 NetworkSpec read_network_spec(std::string const& path) {
@@ -51,7 +70,7 @@ NetworkSpec read_network_spec(std::string const& path) {
     if (!text) refuse("cannot read the file", path, "check the path; examples/networks/lenet5_arrays.toml is one");
     auto const table = campaign::parse_toml(*text, path);
     Section const all(table, "", path);
-    all.allow_only({"network", "arrays", "conversion", "conditions"});
+    all.allow_only({"network", "arrays", "conversion", "neurons", "conditions"});
     auto const beside = [&](std::string const& word) {
         return (std::filesystem::path(path).parent_path() / word).lexically_normal().string();
     };
@@ -75,6 +94,12 @@ NetworkSpec read_network_spec(std::string const& path) {
     spec.weight_bits = static_cast<int>(network.count("weight_bits", 8, 8));
     spec.input_bits = static_cast<int>(network.count("input_bits", 8, 8));
 
+    if (all.has("neurons")) {
+        if (all.has("arrays") || all.has("conversion"))
+            refuse("[neurons] stand beside [arrays] or [conversion]", all.where("neurons"),
+                   "keep one: neurons have arrays of their own, and their pulses are counted");
+        spec.neurons = read_neurons(all.section("neurons"), beside);
+    }
     auto const arrays = all.section("arrays");
     arrays.allow_only({"rows", "columns", "cell_bits", "dac_bits", "off_ratio", "spread"});
     auto& a = spec.arrays;
@@ -95,7 +120,7 @@ NetworkSpec read_network_spec(std::string const& path) {
 
     auto const conditions = all.section("conditions");
     conditions.allow_only({"process", "temperature_c", "supply_v"});
-    if (!spec.model.empty()) {
+    if (!spec.model.empty() || (spec.neurons && !spec.neurons->models.empty())) {
         conditions.require("supply_v", "and a model holds at supplies of its own",
                            "add supply_v = 1.2, or whatever 'cimchar model info' says, below [conditions]");
         for (auto const& process : conditions.words("process", {"tt"}))
@@ -104,7 +129,7 @@ NetworkSpec read_network_spec(std::string const& path) {
                     spec.conditions.push_back({process, temperature, supply});
     } else if (all.has("conditions")) {
         refuse("[conditions] are of a model, and there is none", conditions.where("process"),
-               "add model = \"….h5\" below [conversion], or leave [conditions] out");
+               "add model = \"….h5\" below [conversion] or [neurons], or leave [conditions] out");
     } else {
         spec.conditions.push_back({"", 0, 0});
     }

@@ -2,11 +2,20 @@
 #pragma once
 #include "core/condition.hpp"
 #include "network/crossbar/array_products.hpp"
+#include "network/time_domain/pulse_products.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace cimchar::app {
+
+/// Layers of time-domain neurons.
+struct NeuronsSpec {
+    network::PulseOptions options;
+    std::vector<std::string> models;  ///< files, of each layer with neurons or one for all; none: ideal neurons
+    std::size_t neurons = 128;        ///< of a chip and layer that differ, for a model
+};
 
 struct NetworkSpec {
     std::string name;
@@ -20,9 +29,10 @@ struct NetworkSpec {
     int input_bits = 8;
     network::ArrayOptions arrays;
     network::ConversionOptions conversion;
-    std::string model;                  ///< file of the converters' model; empty: they are ideal
-    std::size_t converters = 128;       ///< of a chip that differ, for a model
-    std::vector<Condition> conditions;  ///< of the model; one without a name if there is none
+    std::string model;                   ///< file of the converters' model; empty: they are ideal
+    std::size_t converters = 128;        ///< of a chip that differ, for a model
+    std::optional<NeuronsSpec> neurons;  ///< then there are no arrays and converters
+    std::vector<Condition> conditions;   ///< of the model; one without a name if there is none
 };
 
 /// Throws InputError with file, line and the nearest valid key on anything unknown, missing or out of range.

@@ -67,6 +67,11 @@ spread = 0.2
 bits = 6
 noise_lsb = 0.2
 """
+NEURONS = EXPERIMENT[:EXPERIMENT.index("[arrays]")] + """
+[neurons]
+layers = 1
+cell_spread = 0.1
+"""
 
 
 def run(folder, *arguments):
@@ -145,10 +150,23 @@ def main():
         refused(folder, "does not fit", "train", typo(folder, "3x3", "9x9", TRAINING))
         refused(folder, "the data set has 1×8×8", "train", typo(folder, "[1, 8, 8]", "[1, 9, 9]", TRAINING))
         refused(folder, "3 outputs", "train", typo(folder, "fully_connected 4", "fully_connected 3", TRAINING))
+
+        (folder / "pulses.toml").write_text(NEURONS)
+        pulses = json.loads(good(folder, "network", "pulses.toml", "--json"))
+        layer, = pulses["pulses"]
+        # A quarter of a unit of 16 or so is what the DAC's steps leave, and counted sums in the middle go either way.
+        assert pulses["outcomes"][0]["accuracy"]["share"] > 0.95, pulses
+        assert layer["pulses"] == 36 * 300 * 6 and layer["arrays"] == 1 and 0 < layer["silent"] < layer["pulses"], layer
+        assert "layer with neurons" in good(folder, "network", "pulses.toml")
+        refused(folder, "did you mean 'cell_spread'", "network", typo(folder, "cell_spread", "cells_spread", NEURONS))
+        refused(folder, "[neurons] stand beside", "network", typo(folder, "[neurons]", "[arrays]\n[neurons]", NEURONS))
+        refused(folder, "behind it there must be relu", "network", typo(folder, "layers = 1", "layers = 2", NEURONS))
+        refused(folder, "[conditions] are of a model", "network", typo(folder, "[neurons]", "[conditions]\n[neurons]", NEURONS))
         (folder / "a.h5").write_bytes((folder / "a.h5").read_bytes()[:1000])
         refused(folder, "a.h5", "network", "n.toml")
         keys_are_those_of_the_page(folder, "train", TRAINING, "network-training.md")
         keys_are_those_of_the_page(folder, "network", EXPERIMENT + "[conditions]\n", "network.md")
+        keys_are_those_of_the_page(folder, "network", NEURONS, "network.md")
         assert not os.path.exists(folder / "results"), "something was written where nothing was asked for"
 
 

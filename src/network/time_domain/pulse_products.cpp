@@ -59,6 +59,10 @@ std::vector<std::size_t> layers_with_neurons(Network const& network, std::size_t
     return numbers;
 }
 
+int counted_bits(Network const& network, std::size_t layer) {
+    return behind(network, layer).input_bits;
+}
+
 double ratio_of(Network const& network, std::size_t layer) {
     auto const& own = *affine_of(network.layers[layer])->quantization;
     return behind(network, layer).input_step / (static_cast<double>(own.weight_step) * own.input_step);
@@ -79,7 +83,7 @@ PulseProducts::PulseProducts(Network const& network, PulseOptions const& options
         auto const& own = *affine.quantization;
         auto layer = std::make_unique<Layer>();
         layer->columns = pulse_columns(affine, options.cell_spread, seed, chip, k);
-        layer->bits = behind(network, k).input_bits;
+        layer->bits = counted_bits(network, k);
         layer->wanted_ratio = ratio_of(network, k);
         layer->ratio = layer->wanted_ratio;
         if (double const step = options.ratio_step; step > 0)

@@ -72,6 +72,10 @@ private:
 /// Layers of the network that `layers` neurons' layers are, in order. Throws InputError if there are not so many.
 [[nodiscard]] std::vector<std::size_t> layers_with_neurons(Network const& network, std::size_t layers);
 
+/// Bits that the pulses of a layer with neurons are counted in: those of the quantized layer behind it. Throws
+/// InputError as PulseProducts.
+[[nodiscard]] int counted_bits(Network const& network, std::size_t layer);
+
 /// Units of the sum per output step of a layer with neurons: s_y/(s_w·s_x), s_y being the input step of the quantized
 /// layer behind it. Throws InputError as PulseProducts.
 [[nodiscard]] double ratio_of(Network const& network, std::size_t layer);
